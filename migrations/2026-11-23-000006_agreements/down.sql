@@ -1,0 +1,2 @@
+DROP TABLE agreements;
+DROP FUNCTION refuse_agreement_text_change();

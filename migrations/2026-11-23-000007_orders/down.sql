@@ -1,0 +1,9 @@
+DROP TABLE order_messages;
+DROP TABLE signatures;
+DROP TABLE order_lines;
+DROP TABLE order_contacts;
+DROP FUNCTION refuse_signed_part_change();
+DROP TABLE order_revisions;
+DROP FUNCTION refuse_signed_revision_change();
+DROP TABLE orders;
+DROP SEQUENCE order_numbers;
