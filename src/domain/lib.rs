@@ -1,1 +1,41 @@
-//! x
+//! What Inset is about: pure values, states and rules.
+//!
+//! Nothing here reads a clock, a file, a database or the network. A state changes only through a transition, and a
+//! transition yields a [`change::Change`], the only thing that the store saves.
+
+pub mod account;
+pub mod address;
+pub mod agreement;
+pub mod agreement_text;
+pub mod billing;
+pub mod change;
+pub mod clock;
+pub mod company;
+pub mod contact;
+pub mod country;
+pub mod email;
+pub mod ids;
+pub mod letter;
+pub mod money;
+pub mod order;
+pub mod organisation;
+pub mod password;
+pub mod period;
+pub mod phone;
+pub mod rate;
+pub mod reason;
+pub mod secret;
+pub mod signature;
+pub mod tax_id;
+pub mod text;
+pub mod user;
+pub mod website;
+
+/// Bytes in lower-case hexadecimal, as hashes are shown.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,1 +1,32 @@
-//! x
+//! Inset's records in Postgres: the only place that speaks SQL.
+//!
+//! Records are found through their owner and saved as a [`inset_domain::change::Change`]: the row, one audit event and
+//! its mail, in one transaction. Lists are keyset-paged.
+
+pub mod access;
+pub mod accounts;
+pub mod agreements;
+pub mod audit;
+pub mod billing;
+pub mod cases;
+pub mod companies;
+pub mod connect;
+pub mod contacts;
+pub mod crypt;
+pub mod data_keys;
+pub mod error;
+pub mod form_keys;
+pub mod orders;
+pub mod outbox;
+#[expect(missing_docs, reason = "generated from the database by bin/schema")]
+pub mod schema;
+mod sequence;
+pub mod sessions;
+pub mod signatures;
+pub mod tokens;
+pub mod tx;
+pub mod users;
+
+pub use access::Db;
+pub use error::StoreError;
+pub use tx::{Actor, Tx};

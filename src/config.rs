@@ -1,0 +1,258 @@
+//! Settings: read once, every fault reported at once.
+
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+/// How the portal runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// For users. Needs a database, SMTP, a base URL and its keys.
+    Production,
+    /// For the people who build it: demo data, mails as files, `/dev/*`; only on loopback.
+    Development,
+}
+
+/// The organisation that runs this installation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Operator {
+    /// Its name, as pages and mails show it.
+    pub name: String,
+    /// Its legal name, as agreements name it.
+    pub legal_name: String,
+    /// Its street address, a line each.
+    pub address: Vec<String>,
+    /// The e-mail address for questions and complaints (P19).
+    pub email: String,
+    /// Its telephone number.
+    pub telephone: String,
+    /// Its own domain, as `sellers.json` and `ads.txt` name it.
+    pub domain: String,
+}
+
+impl Default for Operator {
+    fn default() -> Self {
+        Self {
+            name: "Image Space Media".into(),
+            legal_name: "Image Space Media, Inc.".into(),
+            address: vec!["200 Vesey Street".into(), "New York, NY 10281".into(), "United States".into()],
+            email: "info@imagespacemedia.example".into(),
+            telephone: "+1 212 555 0142".into(),
+            domain: "imagespacemedia.example".into(),
+        }
+    }
+}
+
+/// Every setting.
+#[derive(Clone)]
+pub struct Config {
+    /// How the portal runs.
+    pub mode: Mode,
+    /// Where it listens.
+    pub bind: String,
+    /// Where it keeps its files.
+    pub data_dir: PathBuf,
+    /// The address under which people reach it, without a slash at the end.
+    pub base_url: String,
+    /// The database; none means the private one.
+    pub database_url: Option<SecretString>,
+    /// The mail server; none means files.
+    pub smtp_url: Option<SecretString>,
+    /// Who runs it.
+    pub operator: Operator,
+    /// The key-encryption keys, `id:base64,…`, the current one first.
+    pub kek: SecretString,
+    /// The key of the cookies' signature, 64 bytes in base64.
+    pub cookie_key: SecretString,
+    /// The key of keyed hashes and single-use links, 32 bytes in base64.
+    pub index_key: SecretString,
+    /// How many workers serve requests.
+    pub workers: usize,
+    /// How many database connections each worker may hold.
+    pub pool_per_worker: usize,
+}
+
+/// What is wrong with the settings, all of it.
+#[derive(Debug, thiserror::Error)]
+#[error("Inset cannot start:\n{}", .0.iter().map(|fault| format!("  - {fault}")).collect::<Vec<_>>().join("\n"))]
+pub struct Faults(pub Vec<String>);
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    mode: Option<String>,
+    bind: Option<String>,
+    data_dir: Option<String>,
+    base_url: Option<String>,
+    database_url: Option<String>,
+    smtp_url: Option<String>,
+    kek: Option<String>,
+    cookie_key: Option<String>,
+    index_key: Option<String>,
+    workers: Option<usize>,
+    pool_per_worker: Option<usize>,
+    operator: Option<Operator>,
+}
+
+/// Keys for development, fixed so that a data directory can be opened again. Production refuses them.
+const DEVELOPMENT_KEY: [u8; 32] = *b"inset development key, not secret";
+
+impl Config {
+    /// Reads the settings from `INSET_*` variables over the TOML file that `INSET_CONFIG` names.
+    ///
+    /// # Errors
+    /// [`Faults`] with everything that is missing or unreadable.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Faults> {
+        let mut faults = Vec::new();
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let file = variable("INSET_CONFIG").map_or_else(File::default, |path| read_file(&path, &mut faults));
+        let take = |name: &str, from_file: Option<String>| variable(name).or(from_file);
+        let mode = match take("INSET_MODE", file.mode).as_deref() {
+            None | Some("production") => Mode::Production,
+            Some("development") => Mode::Development,
+            Some(other) => {
+                faults.push(format!("INSET_MODE is \"{other}\"; write production or development"));
+                Mode::Production
+            }
+        };
+        let bind = take("INSET_BIND", file.bind).unwrap_or_else(|| "127.0.0.1:8080".into());
+        if mode == Mode::Development && !is_loopback(&bind) {
+            faults.push(format!("INSET_BIND is {bind}; development runs only on loopback, such as 127.0.0.1:8080"));
+        }
+        let database_url = take("DATABASE_URL", file.database_url).map(SecretString::from);
+        let smtp_url = take("INSET_SMTP_URL", file.smtp_url).map(SecretString::from);
+        let base_url = take("INSET_BASE_URL", file.base_url);
+        let mut key = |name: &str, from_file: Option<String>, bytes: usize| {
+            let given = take(name, from_file);
+            key_text(name, given, bytes, mode, &mut faults)
+        };
+        let cookie_key = key("INSET_COOKIE_KEY", file.cookie_key, 64);
+        let index_key = key("INSET_INDEX_KEY", file.index_key, 32);
+        let kek = take("INSET_KEK", file.kek);
+        if mode == Mode::Production {
+            for (name, missing, why) in [
+                ("DATABASE_URL", database_url.is_none(), "the Postgres to use"),
+                ("INSET_SMTP_URL", smtp_url.is_none(), "the mail server, such as smtps://user:password@mail.example"),
+                ("INSET_BASE_URL", base_url.is_none(), "the address people use, such as https://portal.example"),
+                ("INSET_KEK", kek.is_none(), "the key-encryption key, such as k1:BASE64 of 32 random bytes"),
+            ] {
+                if missing {
+                    faults.push(format!("{name} is not set: {why}"));
+                }
+            }
+            if base_url.as_deref().is_some_and(|url| !url.starts_with("https://")) {
+                faults.push("INSET_BASE_URL must begin with https:// in production".into());
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        let port = bind.rsplit(':').next().unwrap_or("8080");
+        Ok(Self {
+            mode,
+            base_url: base_url
+                .map_or_else(|| format!("http://localhost:{port}"), |url| url.trim_end_matches('/').to_owned()),
+            bind,
+            data_dir: take("INSET_DATA_DIR", file.data_dir).map_or_else(|| PathBuf::from("var"), PathBuf::from),
+            database_url,
+            smtp_url,
+            operator: file.operator.unwrap_or_default(),
+            kek: SecretString::from(kek.unwrap_or_else(|| format!("dev:{}", encode(&DEVELOPMENT_KEY)))),
+            cookie_key,
+            index_key,
+            workers: number(take("INSET_WORKERS", None)).or(file.workers).unwrap_or(2),
+            pool_per_worker: number(take("INSET_POOL_PER_WORKER", None)).or(file.pool_per_worker).unwrap_or(8),
+        })
+    }
+
+    /// Whether demo, file mails and `/dev/*` exist.
+    pub fn is_development(&self) -> bool {
+        self.mode == Mode::Development
+    }
+
+    /// Whether people reach the portal over TLS, so that cookies are `Secure` and `__Host-`.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// The bytes of the cookies' key.
+    pub fn cookie_key_bytes(&self) -> Vec<u8> {
+        base64::engine::general_purpose::STANDARD.decode(self.cookie_key.expose_secret()).unwrap_or_default()
+    }
+}
+
+fn read_file(path: &str, faults: &mut Vec<String>) -> File {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            faults.push(format!("INSET_CONFIG names {path}, which cannot be read: {error}"));
+            return File::default();
+        }
+    };
+    toml::from_str(&text).unwrap_or_else(|error| {
+        faults.push(format!("{path} is not a settings file: {}", error.message()));
+        File::default()
+    })
+}
+
+fn key_text(name: &str, given: Option<String>, bytes: usize, mode: Mode, faults: &mut Vec<String>) -> SecretString {
+    let engine = base64::engine::general_purpose::STANDARD;
+    match given {
+        Some(text) => {
+            match engine.decode(text.trim()) {
+                Ok(key) if key.len() >= bytes => {}
+                Ok(key) => faults.push(format!("{name} has {} bytes; it needs {bytes} random bytes in base64", key.len())),
+                Err(_) => faults.push(format!("{name} is not base64; it needs {bytes} random bytes in base64")),
+            }
+            SecretString::from(text.trim())
+        }
+        None => {
+            if mode == Mode::Production {
+                faults.push(format!("{name} is not set: {bytes} random bytes in base64"));
+            }
+            let key: Vec<u8> = DEVELOPMENT_KEY.iter().copied().cycle().take(bytes).collect();
+            SecretString::from(encode(&key))
+        }
+    }
+}
+
+fn encode(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+fn number(text: Option<String>) -> Option<usize> {
+    text.and_then(|text| text.trim().parse().ok()).filter(|count| *count > 0)
+}
+
+fn is_loopback(bind: &str) -> bool {
+    let host = bind.rsplit_once(':').map_or(bind, |(host, _)| host).trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Config, Faults> {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::read(move |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    }
+
+    #[test]
+    fn production_names_every_fault_at_once() {
+        let Err(Faults(faults)) = with(&[]) else { panic!("production started with nothing set") };
+        for name in ["DATABASE_URL", "INSET_SMTP_URL", "INSET_BASE_URL", "INSET_KEK", "INSET_COOKIE_KEY", "INSET_INDEX_KEY"] {
+            assert!(faults.iter().any(|fault| fault.starts_with(name)), "{name} is missing from {faults:?}");
+        }
+    }
+
+    #[test]
+    fn development_needs_nothing_and_stays_on_loopback() {
+        let config = with(&[("INSET_MODE", "development")]).expect("development starts with nothing set");
+        assert_eq!(config.base_url, "http://localhost:8080");
+        assert!(with(&[("INSET_MODE", "development"), ("INSET_BIND", "0.0.0.0:80")]).is_err());
+    }
+}

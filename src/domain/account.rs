@@ -1,0 +1,345 @@
+//! An account: a company in one role, and the states it goes through.
+
+use crate::change::{Change, Event, Subject, WrongState};
+use crate::ids::{AccountId, UserId};
+use crate::letter::{AccountRef, Audience, ServiceLetter};
+use crate::reason::Reason;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The role in which a company has an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// Owns sites.
+    Publisher,
+    /// Places insertion orders.
+    Advertiser,
+    /// Brings demand as a network.
+    Network,
+}
+
+impl AccountKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Publisher, Self::Advertiser, Self::Network];
+
+    /// As stored and as in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Publisher => "publisher",
+            Self::Advertiser => "advertiser",
+            Self::Network => "network",
+        }
+    }
+
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Publisher => "Publisher",
+            Self::Advertiser => "Advertiser",
+            Self::Network => "Advertising network",
+        }
+    }
+
+    /// The letters that begin its references.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Publisher => "PUB",
+            Self::Advertiser => "ADV",
+            Self::Network => "NET",
+        }
+    }
+}
+
+impl std::str::FromStr for AccountKind {
+    type Err = UnknownKind;
+    fn from_str(text: &str) -> Result<Self, UnknownKind> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
+    }
+}
+
+/// A kind of account that does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Choose publisher, advertiser or network")]
+pub struct UnknownKind;
+
+/// When and by whom a state was entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: UserId,
+}
+
+/// Where an account stands; each state carries what belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AccountState {
+    /// Being filled in.
+    Draft(Step),
+    /// Sent, nobody looks at it yet.
+    Submitted(Step),
+    /// A reviewer looks at it.
+    InReview(Step),
+    /// The applicant is asked to change named fields.
+    ChangesRequested(Step),
+    /// Approved once, waits for a second person.
+    SecondApproval(Step),
+    /// Approved; its agreement is countersigned.
+    Approved(Step),
+    /// Declined, with the reason and when one may apply again.
+    Declined(Step, Reason, Option<NaiveDate>),
+    /// Stopped for a reason.
+    Suspended(Step, Reason),
+    /// Closed.
+    Deactivated(Step),
+}
+
+impl AccountState {
+    /// As stored.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Draft(_) => "draft",
+            Self::Submitted(_) => "submitted",
+            Self::InReview(_) => "in_review",
+            Self::ChangesRequested(_) => "changes_requested",
+            Self::SecondApproval(_) => "second_approval",
+            Self::Approved(_) => "approved",
+            Self::Declined(..) => "declined",
+            Self::Suspended(..) => "suspended",
+            Self::Deactivated(_) => "deactivated",
+        }
+    }
+
+    /// In words, for a status tag.
+    pub fn label(&self) -> &'static str {
+        label(self.as_str())
+    }
+
+    /// When and by whom it was entered.
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Draft(step)
+            | Self::Submitted(step)
+            | Self::InReview(step)
+            | Self::ChangesRequested(step)
+            | Self::SecondApproval(step)
+            | Self::Approved(step)
+            | Self::Declined(step, ..)
+            | Self::Suspended(step, _)
+            | Self::Deactivated(step) => *step,
+        }
+    }
+
+    /// The reason, where the state has one.
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Declined(_, reason, _) | Self::Suspended(_, reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+/// The words for a stored account state.
+pub fn label(state: &str) -> &'static str {
+    match state {
+        "draft" => "Not sent yet",
+        "submitted" => "Sent",
+        "in_review" => "In review",
+        "changes_requested" => "Changes asked",
+        "second_approval" => "Second approval",
+        "approved" => "Active",
+        "declined" => "Declined",
+        "suspended" => "Suspended",
+        "deactivated" => "Deactivated",
+        _ => "Unknown",
+    }
+}
+
+/// The tone of a stored account state, for its status tag.
+pub fn tone(state: &str) -> &'static str {
+    match state {
+        "approved" => "good",
+        "changes_requested" => "warn",
+        "declined" | "suspended" => "bad",
+        "submitted" | "in_review" | "second_approval" => "info",
+        _ => "neutral",
+    }
+}
+
+/// A company in one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// What people call it by: `PUB-1001`.
+    pub reference: String,
+    /// Its role.
+    pub kind: AccountKind,
+    /// The company's name, as its company section gives it.
+    pub name: String,
+    /// Where it stands.
+    pub state: AccountState,
+    /// When it was last sent in.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// The version of its row.
+    pub version: i64,
+}
+
+impl Account {
+    /// How letters name it.
+    pub fn letter_ref(&self) -> AccountRef {
+        AccountRef { id: self.id, reference: self.reference.clone(), name: self.name.clone(), kind: self.kind }
+    }
+
+    /// Whether its owner may still edit what a reviewer decides on.
+    pub fn is_editable(&self) -> bool {
+        matches!(self.state, AccountState::Draft(_) | AccountState::ChangesRequested(_))
+    }
+
+    /// Whether it is active: approved with its agreement countersigned.
+    pub fn is_active(&self) -> bool {
+        matches!(self.state, AccountState::Approved(_))
+    }
+
+    /// Whether a reviewer may decide on it.
+    pub fn awaits_decision(&self) -> bool {
+        matches!(self.state, AccountState::Submitted(_) | AccountState::InReview(_))
+    }
+
+    /// Sends it in, first or after changes were asked. Completeness is the caller's to check: it depends on the role.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it is a draft or changes were asked.
+    pub fn submit(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        let step = Step { at: now, by };
+        let (state, verb) = match self.state {
+            AccountState::Draft(_) => (AccountState::Submitted(step), "account.submitted"),
+            AccountState::ChangesRequested(_) => (AccountState::InReview(step), "account.changes_answered"),
+            _ => return Err(self.refuse("sent")),
+        };
+        let account = self.letter_ref();
+        let waiting = ServiceLetter::ReviewWaiting {
+            reference: account.reference.clone(),
+            name: account.name.clone(),
+            noun: self.kind.label().to_lowercase(),
+        };
+        let mut change = self.into_change(state, verb, |_| {});
+        change = change.letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account });
+        let mut change = change.letter(Audience::Reviewers, waiting);
+        change.after_mut().submitted_at = Some(now);
+        Ok(change)
+    }
+
+    /// Takes a submission back.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision or for changes.
+    pub fn withdraw(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        match self.state {
+            AccountState::Submitted(_) | AccountState::InReview(_) | AccountState::ChangesRequested(_) => {
+                Ok(self.into_change(AccountState::Draft(Step { at: now, by }), "account.withdrawn", |_| {}))
+            }
+            _ => Err(self.refuse("withdrawn")),
+        }
+    }
+
+    /// A reviewer begins.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it was sent and nobody has begun.
+    pub fn begin_review(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        match self.state {
+            AccountState::Submitted(_) => {
+                Ok(self.into_change(AccountState::InReview(Step { at: now, by }), "account.review_begun", |_| {}))
+            }
+            _ => Err(self.refuse("taken into review")),
+        }
+    }
+
+    /// A reviewer asks for changes; `fields` are labels with notes, for the letter.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision.
+    pub fn request_changes(
+        self,
+        now: DateTime<Utc>,
+        by: UserId,
+        fields: Vec<(String, String)>,
+    ) -> Result<Change<Self>, WrongState> {
+        if !self.awaits_decision() {
+            return Err(self.refuse("sent back"));
+        }
+        let account = self.letter_ref();
+        let state = AccountState::ChangesRequested(Step { at: now, by });
+        Ok(self
+            .into_change(state, "account.changes_requested", |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::ChangesRequested { account, fields }))
+    }
+
+    /// A reviewer approves it.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision.
+    pub fn approve(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        if !self.awaits_decision() {
+            return Err(self.refuse("approved"));
+        }
+        let account = self.letter_ref();
+        Ok(self
+            .into_change(AccountState::Approved(Step { at: now, by }), "account.approved", |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::AccountApproved { account }))
+    }
+
+    /// A reviewer declines it, with the reason and, where one may apply again, from when.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision.
+    pub fn decline(
+        self,
+        now: DateTime<Utc>,
+        by: UserId,
+        reason: Reason,
+        reapply_on: Option<NaiveDate>,
+    ) -> Result<Change<Self>, WrongState> {
+        if !self.awaits_decision() {
+            return Err(self.refuse("declined"));
+        }
+        let account = self.letter_ref();
+        let letter = ServiceLetter::AccountDeclined {
+            account: account.clone(),
+            reason: reason.code,
+            words: reason.words.clone(),
+            reapply: reapply_on.map(crate::period::day_words),
+        };
+        let code = reason.code;
+        let state = AccountState::Declined(Step { at: now, by }, reason, reapply_on);
+        Ok(self
+            .into_change(state, "account.declined", |event| event.reason = Some(code))
+            .letter(Audience::Account(account.id), letter))
+    }
+
+    /// The account with its new name, after its company section was saved.
+    pub fn rename(self, name: String) -> Change<Self> {
+        let state = self.state.clone();
+        let before = self.name.clone();
+        let mut change = self.into_change(state, "account.renamed", |event| {
+            event.fields = crate::change::Differences::new().field("name", Some(before), Some(name.clone())).into_fields();
+        });
+        change.after_mut().name = name;
+        change
+    }
+
+    fn refuse(&self, wanted: &'static str) -> WrongState {
+        WrongState { noun: "This account", state: self.state.label(), wanted }
+    }
+
+    fn into_change(mut self, state: AccountState, verb: &'static str, more: impl FnOnce(&mut Event)) -> Change<Self> {
+        let mut event = Event::new(Subject::new("account", self.id.0), Some(self.id), verb);
+        more(&mut event);
+        let seen = self.version;
+        self.state = state;
+        self.version += 1;
+        Change::new(self, seen, event)
+    }
+}

@@ -1,0 +1,225 @@
+//! Letters as data. What is said and to whom is a business matter; how it reads is mail's.
+//!
+//! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
+//! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
+
+use crate::ids::{AccountId, InquiryId, OrderId, TokenId, UserId};
+use crate::reason::ReasonCode;
+use serde::{Deserialize, Serialize};
+
+/// A mail to be written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "class", content = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// Part of the service the person signed up for.
+    Service(ServiceLetter),
+    /// An answer to a form the person sent.
+    Reply(ReplyLetter),
+}
+
+/// A letter that belongs to the service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ServiceLetter {
+    /// Someone's submission waits for staff.
+    ReviewWaiting {
+        /// What waits: an account's or order's reference.
+        reference: String,
+        /// Its name.
+        name: String,
+        /// "publisher", "advertiser", "network" or "insertion order".
+        noun: String,
+    },
+    /// An account was sent in.
+    AccountSubmitted {
+        /// Whose.
+        account: AccountRef,
+    },
+    /// A reviewer asks for changes on named fields.
+    ChangesRequested {
+        /// Whose.
+        account: AccountRef,
+        /// Each field's label with the reviewer's note.
+        fields: Vec<(String, String)>,
+    },
+    /// An account was approved.
+    AccountApproved {
+        /// Whose.
+        account: AccountRef,
+    },
+    /// An account was declined.
+    AccountDeclined {
+        /// Whose.
+        account: AccountRef,
+        /// Why.
+        reason: ReasonCode,
+        /// In the reviewer's words.
+        words: String,
+        /// From when one may apply again, as a date in words.
+        reapply: Option<String>,
+    },
+    /// An agreement was signed by the account.
+    AgreementSigned {
+        /// Whose.
+        account: AccountRef,
+        /// The agreement's title.
+        title: String,
+        /// SHA-256 of its text, in hexadecimal.
+        sha256: String,
+    },
+    /// An order was sent in.
+    OrderSubmitted {
+        /// Which.
+        order: OrderRef,
+    },
+    /// An order needs the advertiser's attention.
+    OrderNeedsAttention {
+        /// Which.
+        order: OrderRef,
+        /// Why.
+        reason: ReasonCode,
+        /// In the reviewer's words.
+        words: String,
+    },
+    /// An order was accepted.
+    OrderAccepted {
+        /// Which.
+        order: OrderRef,
+    },
+    /// An order was countersigned and is in force.
+    OrderCountersigned {
+        /// Which.
+        order: OrderRef,
+        /// SHA-256 of the signed text, in hexadecimal.
+        sha256: String,
+    },
+    /// An order was rejected.
+    OrderRejected {
+        /// Which.
+        order: OrderRef,
+        /// Why.
+        reason: ReasonCode,
+        /// In the reviewer's words.
+        words: String,
+    },
+    /// A message was written on an order.
+    OrderMessage {
+        /// Which.
+        order: OrderRef,
+    },
+    /// The password was changed.
+    PasswordChanged,
+}
+
+/// A letter that answers a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ReplyLetter {
+    /// Verifies the address, names the login and sets the password (P11).
+    Welcome {
+        /// The single-use link.
+        token: TokenId,
+        /// The role signed up for, in words.
+        role: String,
+    },
+    /// Someone tried to sign up with an address that has a login.
+    AlreadyRegistered,
+    /// A new password was asked for.
+    PasswordReset {
+        /// The single-use link.
+        token: TokenId,
+    },
+    /// An inquiry, question or complaint arrived.
+    InquiryReceived {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+    },
+    /// Staff answered an inquiry.
+    InquiryAnswered {
+        /// Its reference.
+        reference: String,
+        /// The answer.
+        words: String,
+        /// The invitation's single-use link, where one is made.
+        invitation: Option<TokenId>,
+    },
+    /// Staff are told of an inquiry.
+    InquiryWaiting {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+    },
+}
+
+/// An account as letters name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountRef {
+    /// Its id.
+    pub id: AccountId,
+    /// Its reference.
+    pub reference: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind, as stored.
+    pub kind: crate::account::AccountKind,
+}
+
+/// An order as letters name it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderRef {
+    /// Its id.
+    pub id: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// Its total with the currency's code.
+    pub total: String,
+}
+
+/// Whom a letter goes to; the store finds the addresses in the same transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Audience {
+    /// One login.
+    User(UserId),
+    /// The owners and signers of an account.
+    Account(AccountId),
+    /// The primary contact of an order's current revision (P05), by mail or, where they wish it, a call.
+    OrderContact(OrderId),
+    /// Staff who review.
+    Reviewers,
+    /// Staff who answer inquiries.
+    Support,
+    /// Someone without a login.
+    Address {
+        /// Their address.
+        email: String,
+        /// Their name.
+        name: String,
+    },
+}
+
+impl From<ServiceLetter> for Letter {
+    fn from(letter: ServiceLetter) -> Self {
+        Self::Service(letter)
+    }
+}
+
+impl From<ReplyLetter> for Letter {
+    fn from(letter: ReplyLetter) -> Self {
+        Self::Reply(letter)
+    }
+}
+
+impl Letter {
+    /// The class as stored.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::Service(_) => "service",
+            Self::Reply(_) => "reply",
+        }
+    }
+}

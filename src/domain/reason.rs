@@ -1,0 +1,67 @@
+//! Reason codes: every decision other than approval names one, and the applicant sees its words.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! reasons {
+    ($($variant:ident = $code:literal, $label:literal;)*) => {
+        /// Why something was declined, sent back or stopped.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum ReasonCode {
+            $(#[doc = $label] $variant,)*
+        }
+
+        impl ReasonCode {
+            /// Every reason, in the order in which forms offer them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code as stored.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The code in words.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+        }
+
+        impl std::str::FromStr for ReasonCode {
+            type Err = UnknownReason;
+            fn from_str(text: &str) -> Result<Self, UnknownReason> {
+                match text { $($code => Ok(Self::$variant),)* _ => Err(UnknownReason) }
+            }
+        }
+    };
+}
+
+reasons! {
+    DetailsMissing = "details_missing", "Details are missing or unclear";
+    DetailsDiffer = "details_differ", "Details differ from public records";
+    ContactUnreachable = "contact_unreachable", "The contact could not be reached";
+    SiteContent = "site_content", "The content of a site is outside the content rules";
+    SiteOwnership = "site_ownership", "Ownership of a site is not shown";
+    TrafficQuality = "traffic_quality", "Traffic quality is below what advertisers are promised";
+    CreativeContent = "creative_content", "The advertised product is outside the content rules";
+    Dates = "dates", "The dates cannot be met";
+    Inventory = "inventory", "The inventory asked for is not available";
+    Price = "price", "A rate is outside the rate card";
+    Credit = "credit", "Credit could not be granted";
+    Duplicate = "duplicate", "It repeats another record";
+    Terms = "terms", "The terms were not met";
+    Other = "other", "Another reason, given in words";
+}
+
+/// A reason code that this version does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Choose a reason from the list")]
+pub struct UnknownReason;
+
+/// A reason with the words that the applicant reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The code.
+    pub code: ReasonCode,
+    /// The words, between 1 and 4,000 characters.
+    pub words: String,
+}

@@ -1,0 +1,177 @@
+//! Text that people type: cleaned, bounded, free of characters that hide or reorder.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Why a text is refused, as the sentence shown beside its field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// There is nothing in it.
+    #[error("Enter some text")]
+    Empty,
+    /// It is longer than allowed.
+    #[error("Shorten this to {most} characters; it has {has}")]
+    TooLong {
+        /// The most characters allowed.
+        most: usize,
+        /// How many it has.
+        has: usize,
+    },
+    /// It holds a character that cannot be seen or reorders others.
+    #[error("Remove the hidden character {0}; it cannot be stored")]
+    Hidden(String),
+}
+
+/// Whether a character hides, reorders or controls: C0 and C1 controls, bidirectional overrides and isolates, zero-width
+/// marks (Unicode Technical Report 36, section 2.10; zero-width joiners stay, several scripts need them).
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+fn refuse_hidden(text: &str) -> Result<(), TextError> {
+    match text.chars().find(|character| is_hidden(*character)) {
+        Some(character) => Err(TextError::Hidden(format!("U+{:04X}", u32::from(character)))),
+        None => Ok(()),
+    }
+}
+
+fn bounded(text: String, most: usize) -> Result<String, TextError> {
+    let has = text.chars().count();
+    match has {
+        0 => Err(TextError::Empty),
+        _ if has > most => Err(TextError::TooLong { most, has }),
+        _ => Ok(text),
+    }
+}
+
+/// One line: NFC, outer white space cut, inner white space single, at most `most` characters.
+///
+/// # Errors
+/// [`TextError`] with the sentence to show.
+pub fn line(text: &str, most: usize) -> Result<String, TextError> {
+    // Measured before normalising, so that a megabyte costs nothing.
+    if text.len() > most.saturating_mul(16).max(64) {
+        return Err(TextError::TooLong { most, has: text.chars().count() });
+    }
+    let text: String = text.nfc().collect();
+    // Tabs and line breaks from a paste become spaces; every other control is refused.
+    let text = text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    refuse_hidden(&text)?;
+    bounded(text, most)
+}
+
+/// Several lines: NFC, line feeds only, outer white space cut, at most `most` characters.
+///
+/// # Errors
+/// [`TextError`] with the sentence to show.
+pub fn paragraph(text: &str, most: usize) -> Result<String, TextError> {
+    if text.len() > most.saturating_mul(16).max(64) {
+        return Err(TextError::TooLong { most, has: text.chars().count() });
+    }
+    let text: String = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ").nfc().collect();
+    for part in text.split('\n') {
+        refuse_hidden(part)?;
+    }
+    bounded(text.trim().to_owned(), most)
+}
+
+macro_rules! text {
+    ($($(#[$doc:meta])* $name:ident = $clean:ident($most:literal);)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+            #[serde(try_from = "String", into = "String")]
+            pub struct $name(String);
+
+            impl $name {
+                /// The most characters it may have.
+                pub const MOST: usize = $most;
+
+                /// The text.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = TextError;
+                fn from_str(text: &str) -> Result<Self, TextError> {
+                    $clean(text, Self::MOST).map(Self)
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(&self.0)
+                }
+            }
+
+            impl TryFrom<String> for $name {
+                type Error = TextError;
+                fn try_from(text: String) -> Result<Self, TextError> {
+                    text.parse()
+                }
+            }
+
+            impl From<$name> for String {
+                fn from(text: $name) -> Self {
+                    text.0
+                }
+            }
+        )*
+    };
+}
+
+text! {
+    /// A company's name in the register.
+    LegalName = line(200);
+    /// The name a company trades under.
+    TradingName = line(200);
+    /// A person's full name.
+    PersonName = line(120);
+    /// What a person is in their company.
+    JobTitle = line(120);
+    /// A company's number in its register.
+    RegistrationNumber = line(64);
+    /// An advertiser's purchase order number.
+    PurchaseOrderNumber = line(64);
+    /// A short text of one line.
+    Label = line(200);
+    /// A line of an address.
+    AddressLine = line(120);
+    /// A text of several lines.
+    Paragraph = paragraph(4000);
+    /// A short text of several lines, such as a reviewer's note on one field.
+    Note = paragraph(1000);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_pasted_line_is_cleaned_and_a_hidden_character_named() {
+        assert_eq!("  Alpine\t Walks \n Ltd ".parse::<LegalName>().expect("clean").as_str(), "Alpine Walks Ltd");
+        assert_eq!("a\u{202E}b".parse::<LegalName>(), Err(TextError::Hidden("U+202E".into())));
+        assert_eq!("a\0b".parse::<LegalName>(), Err(TextError::Hidden("U+0000".into())));
+        assert_eq!("x".repeat(201).parse::<LegalName>(), Err(TextError::TooLong { most: 200, has: 201 }));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_reads_back_as_itself(text in any::<String>()) {
+            if let Ok(name) = text.parse::<PersonName>() {
+                prop_assert_eq!(name.to_string().parse::<PersonName>(), Ok(name.clone()));
+                prop_assert!(!name.as_str().chars().any(is_hidden));
+            }
+            if let Ok(words) = text.parse::<Paragraph>() {
+                prop_assert_eq!(words.to_string().parse::<Paragraph>(), Ok(words));
+            }
+        }
+    }
+}

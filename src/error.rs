@@ -1,0 +1,218 @@
+//! Errors as the web sees them: the only place that turns a rule or the store into a status and words.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use inset_domain::change::WrongState;
+use inset_store::StoreError;
+
+/// Why a request ends without its page.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in: to sign-in, with the way back.
+    #[error("not signed in")]
+    SignIn {
+        /// The path to come back to.
+        back: String,
+    },
+    /// No such page, record, or none for the one who asks.
+    #[error("not found")]
+    NotFound,
+    /// The person may not do this in their own account.
+    #[error("lacks the power {0}")]
+    Power(&'static str),
+    /// The post did not come from one of our own pages.
+    #[error("cross-site post")]
+    CrossSite,
+    /// The form was opened for another account than the one now chosen.
+    #[error("form of another account")]
+    OtherAccount,
+    /// The record has changed since the form was opened.
+    #[error("stale")]
+    Stale,
+    /// The form was sent before, with other content.
+    #[error("form key used")]
+    FormUsed,
+    /// The state does not allow the step.
+    #[error(transparent)]
+    State(#[from] WrongState),
+    /// A link that was used or ran out.
+    #[error("gone")]
+    Gone {
+        /// What became of it.
+        what: &'static str,
+        /// What to do.
+        next: &'static str,
+    },
+    /// The body is larger than a form may be.
+    #[error("too large")]
+    TooLarge,
+    /// The body is not a form.
+    #[error("unreadable form")]
+    Unreadable,
+    /// Too much at once.
+    #[error("too many requests")]
+    TooMany,
+    /// The database or the hashing pool is busy or away.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of ours.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Stale | StoreError::Conflict(_) => Self::Stale,
+            StoreError::Unavailable(why) => Self::Unavailable(why),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+/// What an error page says. The status and these words are all that leaves the portal.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Fault {
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, as a heading.
+    pub title: String,
+    /// What happened, in a sentence or two.
+    pub what: String,
+    /// Whether the person's work is safe.
+    pub safe: String,
+    /// What to do next.
+    pub next: String,
+    /// What to quote when asking.
+    pub reference: String,
+}
+
+impl Error {
+    fn words(&self) -> (&'static str, String, &'static str, &'static str) {
+        const NOTHING: &str = "Nothing was changed.";
+        const BACK: &str = "Use your browser's Back button: what you typed is still in the form.";
+        match self {
+            Self::SignIn { .. } => ("Sign in", String::new(), "", ""),
+            Self::NotFound => (
+                "Page not found",
+                "There is no page at this address, or none for the account you are signed in with.".into(),
+                NOTHING,
+                "Check the address, or start from the home page.",
+            ),
+            Self::Power(who) => (
+                "Your role does not allow this",
+                format!("This needs the role of {who} in your account."),
+                NOTHING,
+                "An owner of the account can grant it, or do this step.",
+            ),
+            Self::CrossSite => (
+                "This form did not come from our own page",
+                "The request lacks the proof that it was sent from this site.".into(),
+                NOTHING,
+                "Open the page again and send the form from there. Cookies must be allowed for this site.",
+            ),
+            Self::OtherAccount => (
+                "You switched to another account",
+                "This form was opened for a different account than the one you now act for.".into(),
+                NOTHING,
+                "Switch back to the account of the form, or open the page again for this one.",
+            ),
+            Self::Stale => (
+                "Someone changed this meanwhile",
+                "The record has changed since you opened the page, so your version was not saved over it.".into(),
+                "Nothing was overwritten.",
+                "Use the Back button to copy what you typed, then reload the page to see the record as it is now.",
+            ),
+            Self::FormUsed => (
+                "This form was sent already",
+                "The same form was sent before with other content.".into(),
+                "What was sent first is saved.",
+                "Open the page again to make another change.",
+            ),
+            Self::State(wrong) => {
+                ("This step is not possible now", format!("{wrong}."), NOTHING, "Reload the page to see where it stands.")
+            }
+            Self::Gone { what, next } => ("This link does not work any more", (*what).to_owned(), NOTHING, next),
+            Self::TooLarge => (
+                "The form is too large",
+                "A form may hold 1 MB of text and 500 lines.".into(),
+                NOTHING,
+                BACK,
+            ),
+            Self::Unreadable => (
+                "The form could not be read",
+                "What arrived is not a form of this page.".into(),
+                NOTHING,
+                BACK,
+            ),
+            Self::TooMany => (
+                "Too many requests",
+                "More requests came from your network than one person sends.".into(),
+                NOTHING,
+                "Wait a minute, then try again.",
+            ),
+            Self::Unavailable(_) => (
+                "The portal is busy",
+                "It could not reach its database in time.".into(),
+                "If you sent a form, it was not saved.",
+                "Try again in a few seconds. What you typed is still there when you go back.",
+            ),
+            Self::Internal(_) => (
+                "Something went wrong on our side",
+                "The fault is recorded and we look into it.".into(),
+                "If you sent a form, it was not saved.",
+                "Try again. If it happens again, tell us the reference below.",
+            ),
+        }
+    }
+
+    /// What the error page says, with a reference that the log knows too.
+    pub fn fault(&self) -> Fault {
+        let (title, what, safe, next) = self.words();
+        let reference = format!("E-{}", &uuid::Uuid::new_v4().simple().to_string()[..10]);
+        if let Self::Internal(error) = self {
+            tracing::error!(reference, error = format!("{error:#}"), "request failed");
+        } else if let Self::Unavailable(why) = self {
+            tracing::warn!(reference, why, "request refused");
+        }
+        Fault {
+            status: self.status_code().as_u16(),
+            title: title.into(),
+            what,
+            safe: safe.into(),
+            next: next.into(),
+            reference,
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Power(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
+            Self::Gone { .. } => StatusCode::GONE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Self::SignIn { back } = self {
+            return HttpResponse::SeeOther().insert_header((header::LOCATION, crate::urls::sign_in(back))).finish();
+        }
+        let mut response = HttpResponse::build(self.status_code());
+        if matches!(self, Self::Unavailable(_) | Self::TooMany) {
+            response.insert_header((header::RETRY_AFTER, "5"));
+        }
+        let mut response = response.finish();
+        response.extensions_mut().insert(self.fault());
+        response
+    }
+}

@@ -1,0 +1,229 @@
+//! Forms: what was typed, what it means, and what is wrong with it.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// What was typed, by field name. It comes back with the page when something is wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Typed(BTreeMap<String, String>);
+
+impl Typed {
+    /// Reads a posted body. Names beginning with `_` are the form's own and left out.
+    pub fn from_body(body: &[u8]) -> Self {
+        Self(
+            url::form_urlencoded::parse(body)
+                .filter(|(name, _)| !name.starts_with('_'))
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
+    }
+
+    /// What was typed into a field; empty where there was nothing.
+    pub fn get(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// The same with a value filled in.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<String>, value: impl ToString) -> Self {
+        self.0.insert(field.into(), value.to_string());
+        self
+    }
+
+    /// The same with a value filled in where there is one.
+    #[must_use]
+    pub fn with_some(self, field: impl Into<String>, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.with(field, value),
+            None => self,
+        }
+    }
+
+    /// The same without a field: secrets never come back.
+    #[must_use]
+    pub fn without(mut self, field: &str) -> Self {
+        self.0.remove(field);
+        self
+    }
+
+    /// Every field with its value, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// One thing that is wrong, with the field it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name, which is also its id on the page.
+    pub field: String,
+    /// What to do about it.
+    pub message: String,
+}
+
+/// Everything that is wrong with a form, in the order of its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormErrors(Vec<FieldError>);
+
+impl FormErrors {
+    /// One error.
+    pub fn one(field: impl Into<String>, message: impl ToString) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, message);
+        errors
+    }
+
+    /// Adds an error.
+    pub fn add(&mut self, field: impl Into<String>, message: impl ToString) {
+        self.0.push(FieldError { field: field.into(), message: message.to_string() });
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The errors.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.0.iter()
+    }
+}
+
+/// A form as its page shows it: what was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FormState {
+    /// What was typed.
+    pub values: Typed,
+    /// The first error of each field.
+    pub errors: BTreeMap<String, String>,
+    /// Every error, for the summary.
+    pub summary: Vec<FieldError>,
+}
+
+impl FormState {
+    /// A form as it is first shown.
+    pub fn new(values: Typed) -> Self {
+        Self { values, ..Self::default() }
+    }
+
+    /// A form that comes back with its errors.
+    pub fn failed(values: Typed, errors: FormErrors) -> Self {
+        let mut by_field = BTreeMap::new();
+        for error in &errors.0 {
+            by_field.entry(error.field.clone()).or_insert_with(|| error.message.clone());
+        }
+        Self { values, errors: by_field, summary: errors.0 }
+    }
+
+    /// Whether it came back.
+    pub fn has_failed(&self) -> bool {
+        !self.summary.is_empty()
+    }
+}
+
+/// Reads the fields of a form, collecting what is wrong.
+pub struct Reader<'t> {
+    typed: &'t Typed,
+    errors: FormErrors,
+}
+
+impl<'t> Reader<'t> {
+    /// Begins to read.
+    pub fn new(typed: &'t Typed) -> Self {
+        Self { typed, errors: FormErrors::default() }
+    }
+
+    /// A field that must be given; `missing` says what to enter.
+    pub fn required<T>(&mut self, field: &str, missing: &str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let text = self.typed.get(field).trim();
+        if text.is_empty() {
+            self.errors.add(field, missing);
+            return None;
+        }
+        self.parsed(field, text.parse())
+    }
+
+    /// A field that may be left empty.
+    pub fn optional<T>(&mut self, field: &str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let text = self.typed.get(field).trim();
+        if text.is_empty() { None } else { self.parsed(field, text.parse()) }
+    }
+
+    /// Whether a box is ticked.
+    pub fn ticked(&self, field: &str) -> bool {
+        !self.typed.get(field).is_empty()
+    }
+
+    /// What was typed into a field, trimmed.
+    pub fn text(&self, field: &str) -> &'t str {
+        self.typed.get(field).trim()
+    }
+
+    /// A value parsed elsewhere, or its error under `field`.
+    pub fn parsed<T, E: std::fmt::Display>(&mut self, field: &str, result: Result<T, E>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.errors.add(field, error);
+                None
+            }
+        }
+    }
+
+    /// Notes an error.
+    pub fn error(&mut self, field: &str, message: impl ToString) {
+        self.errors.add(field, message);
+    }
+
+    /// Takes over another reader's errors, for instance of a part of the form.
+    pub fn absorb<T>(&mut self, part: Result<T, FormErrors>) -> Option<T> {
+        match part {
+            Ok(value) => Some(value),
+            Err(errors) => {
+                self.errors.0.extend(errors.0);
+                None
+            }
+        }
+    }
+
+    /// The value, where nothing is wrong; `build` is given by values that [`Reader::required`] returned.
+    ///
+    /// # Errors
+    /// Everything that was found wrong.
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, FormErrors> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        build().ok_or_else(|| FormErrors::one("form", "Fill in the form again: a part of it did not arrive"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_form_names_every_field_and_keeps_what_was_typed() {
+        let typed = Typed::from_body(b"name=&age=forty&_csrf=secret");
+        let mut read = Reader::new(&typed);
+        let name: Option<String> = read.required("name", "Enter the name");
+        let age: Option<u8> = read.required("age", "Enter the age");
+        let result = read.finish(|| Some((name?, age?)));
+        let Err(errors) = result else { panic!("an empty name was accepted") };
+        let state = FormState::failed(typed, errors);
+        assert_eq!(state.summary.len(), 2);
+        assert_eq!(state.errors["name"], "Enter the name");
+        assert_eq!(state.values.get("age"), "forty");
+        assert_eq!(state.values.get("_csrf"), "");
+    }
+}

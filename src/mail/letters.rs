@@ -1,0 +1,259 @@
+//! The words of every letter.
+
+use super::{Action, Written};
+use inset_domain::account::AccountKind;
+use inset_domain::letter::{AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
+use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
+use inset_store::crypt::Vault;
+use inset_store::tokens;
+use secrecy::ExposeSecret;
+
+/// How letters make their links: from the configured address, never from a request.
+pub(super) struct Links<'a> {
+    pub(super) base: &'a str,
+    pub(super) vault: &'a Vault,
+}
+
+impl Links<'_> {
+    fn to(&self, label: &str, path: &str) -> Option<Action> {
+        Some(Action { label: label.into(), url: format!("{}{path}", self.base) })
+    }
+}
+
+fn letter(subject: impl Into<String>, paragraphs: &[&str]) -> Written {
+    let subject = subject.into();
+    Written {
+        heading: subject.clone(),
+        subject,
+        paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),
+        facts: Vec::new(),
+        action: None,
+        why: String::new(),
+    }
+}
+
+impl Written {
+    fn fact(mut self, label: &str, value: impl Into<String>) -> Self {
+        self.facts.push((label.into(), value.into()));
+        self
+    }
+
+    fn action(mut self, action: Option<Action>) -> Self {
+        self.action = action;
+        self
+    }
+
+    fn because(mut self, why: &str) -> Self {
+        self.why = why.into();
+        self
+    }
+}
+
+/// Writes a letter.
+pub(super) fn write(mail: &Letter, links: &Links<'_>) -> Written {
+    match mail {
+        Letter::Service(mail) => service(mail, links),
+        Letter::Reply(mail) => reply(mail, links),
+    }
+}
+
+fn home(account: &AccountRef) -> &'static str {
+    match account.kind {
+        AccountKind::Publisher => "/publisher",
+        AccountKind::Advertiser => "/advertiser",
+        AccountKind::Network => "/network",
+    }
+}
+
+fn about_account(written: Written, account: &AccountRef) -> Written {
+    written
+        .fact("Account", &account.name)
+        .fact("Reference", &account.reference)
+        .because("You get this mail because you are an owner or signer of this account.")
+}
+
+fn about_order(written: Written, order: &OrderRef) -> Written {
+    written
+        .fact("Order", format!("{} ({})", order.name, order.number))
+        .fact("Total", &order.total)
+        .because("You get this mail because you are named on this order or sign for its account.")
+}
+
+fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
+    use ServiceLetter as L;
+    match mail {
+        L::ReviewWaiting { reference, name, noun } => letter(
+            format!("Waiting for review: {name} ({reference})"),
+            &[&format!("A new submission waits in the queue: {noun} {name}.")],
+        )
+        .fact("Reference", reference)
+        .action(links.to("Open the queue", crate::urls::QUEUE))
+        .because("You get this mail because you review submissions."),
+        L::AccountSubmitted { account } => about_account(
+            letter(
+                format!("Sent for review: {}", account.name),
+                &["Your account details were sent. A reviewer looks at them next.", "You get a mail as soon as they are decided."],
+            ),
+            account,
+        )
+        .action(links.to("See where it stands", home(account))),
+        L::ChangesRequested { account, fields } => {
+            let mut written = about_account(
+                letter(
+                    format!("Changes asked: {}", account.name),
+                    &["A reviewer read your details and asks for these changes. Answer just these; the rest stays as it is."],
+                ),
+                account,
+            );
+            for (label, note) in fields {
+                written = written.fact(label, note);
+            }
+            let path = match account.kind {
+                AccountKind::Publisher => "/publisher/changes",
+                _ => home(account),
+            };
+            written.action(links.to("Make the changes", path))
+        }
+        L::AccountApproved { account } => about_account(
+            letter(
+                format!("Approved: {}", account.name),
+                &["Your account is approved and active. The agreement you signed is countersigned and in force."],
+            ),
+            account,
+        )
+        .action(links.to("Open your account", home(account))),
+        L::AccountDeclined { account, reason, words, reapply } => {
+            let written = about_account(
+                letter(format!("Declined: {}", account.name), &["Your account was reviewed and declined.", words]),
+                account,
+            )
+            .fact("Reason", reason.label());
+            let written = match reapply {
+                Some(date) => written.fact("You may apply again from", date),
+                None => written,
+            };
+            written.action(links.to("Read the decision", home(account)))
+        }
+        L::AgreementSigned { account, title, sha256 } => about_account(
+            letter(
+                format!("Signed: {title}"),
+                &["The agreement was signed in your account's name. Its exact text is kept and cannot change."],
+            ),
+            account,
+        )
+        .fact("SHA-256", sha256)
+        .action(links.to("Read the agreement", &format!("{}/agreement", home(account)))),
+        L::OrderSubmitted { order } => about_order(
+            letter(
+                format!("Sent: order {}", order.number),
+                &["Your order was sent. A reviewer looks at it next, and you get a mail when it is decided."],
+            ),
+            order,
+        )
+        .action(links.to("Open the order", &crate::urls::advertiser_order(&order.number))),
+        L::OrderNeedsAttention { order, reason, words } => about_order(
+            letter(
+                format!("Needs your attention: order {}", order.number),
+                &["A reviewer has a question about your order.", words],
+            ),
+            order,
+        )
+        .fact("About", reason.label())
+        .action(links.to("Answer", &crate::urls::advertiser_order(&order.number))),
+        L::OrderAccepted { order } => about_order(
+            letter(
+                format!("Accepted: order {}", order.number),
+                &["Your order is accepted. It is in force as soon as it is countersigned, and you get a mail then."],
+            ),
+            order,
+        )
+        .action(links.to("Open the order", &crate::urls::advertiser_order(&order.number))),
+        L::OrderCountersigned { order, sha256 } => about_order(
+            letter(
+                format!("In force: order {}", order.number),
+                &["Your order is countersigned and in force. Both sides signed the same text, named by the SHA-256 below."],
+            ),
+            order,
+        )
+        .fact("SHA-256", sha256)
+        .action(links.to("Open the order", &crate::urls::advertiser_order(&order.number))),
+        L::OrderRejected { order, reason, words } => about_order(
+            letter(format!("Rejected: order {}", order.number), &["Your order was reviewed and rejected.", words]),
+            order,
+        )
+        .fact("Reason", reason.label())
+        .action(links.to("Read the decision", &crate::urls::advertiser_order(&order.number))),
+        L::OrderMessage { order } => about_order(
+            letter(
+                format!("New message: order {}", order.number),
+                &["There is a new message on this order. It is shown in the portal only."],
+            ),
+            order,
+        )
+        .action(links.to("Read the message", &crate::urls::advertiser_order(&order.number))),
+        L::PasswordChanged => letter(
+            "Your password was changed",
+            &["The password of your login was changed and every session was ended.", "If this was not you, set a new password now and tell us."],
+        )
+        .action(links.to("Set a new password", "/forgot-password"))
+        .because("You get this mail because it concerns the security of your login."),
+    }
+}
+
+fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
+    use ReplyLetter as L;
+    match mail {
+        L::Welcome { token, role } => {
+            let secret = tokens::secret(links.vault, TokenPurpose::Welcome, *token);
+            letter(
+                "Welcome: set your password",
+                &[
+                    &format!("Your {role} account is made. Set your password to verify this address; your login is the address this mail went to."),
+                    &format!("The link works once, for {WELCOME_HOURS} hours. Ask for a new one under \"Forgotten password\" if it has run out."),
+                ],
+            )
+            .action(links.to("Set your password", &crate::urls::welcome(secret.expose_secret())))
+            .because("You get this mail because this address was used to sign up. If that was not you, do nothing: without the link nobody can use the login.")
+        }
+        L::AlreadyRegistered => letter(
+            "Someone signed up with your address",
+            &["You already have a login with this address, so no second one was made.", "If it was you, sign in, or set a new password if you have forgotten it."],
+        )
+        .action(links.to("Sign in", "/sign-in"))
+        .because("You get this mail because this address was used in our sign-up form."),
+        L::PasswordReset { token } => {
+            let secret = tokens::secret(links.vault, TokenPurpose::PasswordReset, *token);
+            letter(
+                "Set a new password",
+                &[&format!("The link works once, for {RESET_MINUTES} minutes. Your old password works until you set a new one.")],
+            )
+            .action(links.to("Set a new password", &crate::urls::reset_password(secret.expose_secret())))
+            .because("You get this mail because a new password was asked for. If that was not you, do nothing.")
+        }
+        L::InquiryReceived { reference, .. } => letter(
+            format!("We have your message: {reference}"),
+            &["Thank you for writing. We read every message and answer within two business days."],
+        )
+        .fact("Reference", reference)
+        .because("You get this mail because you wrote to us on our site."),
+        L::InquiryAnswered { reference, words, invitation } => {
+            let written = letter(format!("Our answer: {reference}"), &[words]).fact("Reference", reference);
+            let written = match invitation {
+                Some(token) => {
+                    let secret = links.vault.one_time_token("invitation", token.0);
+                    let path = format!("/sign-up/publisher?invitation={}", secret.expose_secret());
+                    written.action(links.to("Create your account", &path))
+                }
+                None => written,
+            };
+            written.because("You get this mail because you wrote to us on our site.")
+        }
+        L::InquiryWaiting { reference, .. } => letter(
+            format!("New message: {reference}"),
+            &["A new message came in through the site and waits for an answer."],
+        )
+        .fact("Reference", reference)
+        .action(links.to("Open the inquiries", "/admin/inquiries"))
+        .because("You get this mail because you answer inquiries."),
+    }
+}

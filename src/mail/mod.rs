@@ -1,0 +1,95 @@
+//! Mail: a letter is data in the domain; here it becomes subject, text and HTML.
+
+mod letters;
+mod transport;
+
+pub use transport::{Transport, TransportError};
+
+use crate::config::Operator;
+use crate::web::site::Shared;
+use inset_domain::letter::Letter;
+use inset_store::crypt::Vault;
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
+use serde::Serialize;
+use tera::Context;
+use uuid::Uuid;
+
+/// What every letter's template gets besides its own words.
+#[derive(Debug, Serialize)]
+pub struct Written {
+    /// The subject.
+    pub subject: String,
+    /// The heading.
+    pub heading: String,
+    /// The body, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Facts to set apart: label and value.
+    pub facts: Vec<(String, String)>,
+    /// The one thing to do: label and address.
+    pub action: Option<Action>,
+    /// Why the person gets this mail.
+    pub why: String,
+}
+
+/// The one thing to do.
+#[derive(Debug, Serialize)]
+pub struct Action {
+    /// The words of the button.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// Whom a mail goes to.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// Writes a letter as a mail with a Message-ID that is the same at every attempt.
+///
+/// # Errors
+/// When a template fails or an address cannot be written into a header.
+pub fn compose(
+    shared: &Shared,
+    vault: &Vault,
+    id: Uuid,
+    letter: &Letter,
+    to: &Recipient,
+    at: chrono::DateTime<chrono::Utc>,
+) -> anyhow::Result<Message> {
+    let config = &shared.config;
+    let written = letters::write(letter, &letters::Links { base: &config.base_url, vault });
+    let (text, html) = render(shared, &config.operator, to, &written)?;
+    let domain = &config.operator.domain;
+    let mut from: Address = config.operator.email.parse()?;
+    if from.domain().is_empty() {
+        from = Address::new("info", domain)?;
+    }
+    Ok(Message::builder()
+        .message_id(Some(format!("<{id}@{domain}>")))
+        .date(std::time::SystemTime::from(at))
+        .from(Mailbox::new(Some(config.operator.name.clone()), from))
+        .to(Mailbox::new(Some(to.name.clone()), to.email.parse()?))
+        .subject(written.subject)
+        .multipart(MultiPart::alternative_plain_html(text, html))?)
+}
+
+fn render(
+    shared: &Shared,
+    operator: &Operator,
+    to: &Recipient,
+    written: &Written,
+) -> anyhow::Result<(String, String)> {
+    let mut context = Context::new();
+    context.insert("operator", operator);
+    context.insert("name", &to.name);
+    context.insert("mail", written);
+    let text = shared.templates.render_context("mail/letter.txt", &context)?;
+    let html = shared.templates.render_context("mail/letter.html", &context)?;
+    Ok((text, html))
+}

@@ -1,0 +1,170 @@
+//! Pages: a struct, its template, and samples that one test renders.
+
+use crate::config::Operator;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+/// A page: everything its template shows besides the shell.
+pub trait Page: Serialize {
+    /// The template, below `templates/`.
+    const TEMPLATE: &'static str;
+
+    /// The title, which is also the first words of the browser's tab.
+    fn title(&self) -> String;
+
+    /// 422 for a form that came back with errors, 200 otherwise.
+    fn status(&self) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+/// The status of a page whose form may have failed.
+pub fn form_status(form: &crate::form::FormState) -> StatusCode {
+    if form.has_failed() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+}
+
+/// What surrounds a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shell {
+    /// The page's title.
+    pub title: String,
+    /// "Error: " before the title of a form that came back.
+    pub page_title_prefix: &'static str,
+    /// Who runs the portal.
+    pub operator: Operator,
+    /// Which area the page is in.
+    pub area: &'static str,
+    /// The area's navigation.
+    pub nav: Vec<NavItem>,
+    /// Who is signed in.
+    pub user: Option<ShellUser>,
+    /// Which account they act for.
+    pub account: Option<ShellAccount>,
+    /// The accounts they may switch to.
+    pub accounts: Vec<ShellAccount>,
+    /// The session's token against cross-site posts; empty when signed out.
+    pub csrf: String,
+    /// A fresh key for the page's forms.
+    pub form_key: String,
+    /// What the last step achieved.
+    pub notice: Option<Notice>,
+    /// The page's own path.
+    pub path: String,
+    /// Whether `/dev/*` exists.
+    pub development: bool,
+}
+
+/// A link of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    /// Its words.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Whether the page is in it.
+    pub current: bool,
+}
+
+/// Who is signed in, as the shell shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShellUser {
+    /// Their name.
+    pub name: String,
+    /// Their login.
+    pub email: String,
+}
+
+/// An account, as the shell shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShellAccount {
+    /// Its id, which every form carries.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its role in words.
+    pub kind_label: &'static str,
+}
+
+/// A short word about what the last step achieved.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Notice {
+    /// `good`, `info` or `warn`.
+    pub kind: &'static str,
+    /// The words.
+    pub text: &'static str,
+}
+
+macro_rules! notices {
+    ($($code:literal $kind:literal $text:literal;)*) => {
+        /// The words of a notice's code; codes travel in a cookie, words do not.
+        pub fn notice(code: &str) -> Option<Notice> {
+            match code {
+                $($code => Some(Notice { kind: $kind, text: $text }),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+notices! {
+    "saved" "good" "Saved.";
+    "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
+    "submitted" "good" "Sent. A reviewer looks at it next; you get a mail when it is decided.";
+    "answered" "good" "Your answer is sent. The review goes on.";
+    "withdrawn" "info" "Withdrawn. You can send it again at any time.";
+    "message-sent" "good" "Your message is sent.";
+    "changes-asked" "good" "The applicant is asked for the changes.";
+    "attention-asked" "good" "The advertiser is asked for an answer.";
+    "approved" "good" "Approved. The applicant is told by mail.";
+    "declined" "info" "Declined. The applicant is told the reason by mail.";
+    "accepted" "good" "Accepted. Countersign the order to put it in force.";
+    "rejected" "info" "Rejected. The advertiser is told the reason by mail.";
+    "countersigned" "good" "Countersigned. The order is in force.";
+    "review-begun" "info" "In review. The applicant sees that someone looks at it.";
+    "decided-already" "warn" "Another reviewer decided this case first. Their decision stands and is shown below.";
+    "signed-in" "good" "You are signed in.";
+    "signed-out" "info" "You are signed out.";
+    "password-set" "good" "Your password is set. Sign in with it.";
+    "sent-already" "info" "This form was sent before; nothing was done twice.";
+}
+
+/// Renders a page from each of its samples; one test walks all of them.
+pub trait Samples: Page + Sized {
+    /// The page in the states it can be in, each with a name.
+    fn samples() -> Vec<(&'static str, Self)>;
+}
+
+/// A sample ready to be rendered.
+pub struct Sample {
+    /// The page's template and the sample's name.
+    pub name: String,
+    /// The template.
+    pub template: &'static str,
+    /// The title.
+    pub title: String,
+    /// Whether it shows a failed form.
+    pub failed: bool,
+    /// The page's data.
+    pub page: tera::Value,
+}
+
+/// The samples of every page.
+#[derive(Default)]
+pub struct Gallery(pub Vec<Sample>);
+
+impl Gallery {
+    /// Adds the samples of a page.
+    #[must_use]
+    pub fn with<P: Samples>(mut self) -> Self {
+        for (name, page) in P::samples() {
+            self.0.push(Sample {
+                name: format!("{} ({name})", P::TEMPLATE),
+                template: P::TEMPLATE,
+                title: page.title(),
+                failed: page.status() == StatusCode::UNPROCESSABLE_ENTITY,
+                page: tera::Value::from_serializable(&page),
+            });
+        }
+        self
+    }
+}

@@ -1,0 +1,95 @@
+//! Values encrypted at rest: a data key for each account and user, wrapped by a key-encryption key.
+//!
+//! A sealed value is bound to its table, column and row by associated data, and names its data key; a wrapped key names
+//! the key that wraps it. What must be found again also has a keyed hash beside it.
+
+mod keys;
+mod sealed;
+
+pub use keys::{DataKey, KeyRing};
+pub use sealed::{KeyedHash, Place, Sealed};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Why a value could not be sealed or opened. Never says what was in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CryptError {
+    /// The settings hold no usable key.
+    #[error("the keys cannot be read: {0}")]
+    Keys(&'static str),
+    /// The key that a value or data key names is not on the ring.
+    #[error("the key-encryption key \"{0}\" is not set")]
+    UnknownKey(String),
+    /// The value was not sealed for this place, or was changed.
+    #[error("a sealed value does not open in its place")]
+    DoesNotOpen,
+}
+
+/// Every key of the portal.
+pub struct Vault {
+    ring: KeyRing,
+    index_key: Zeroizing<Vec<u8>>,
+    token_key: Zeroizing<[u8; 32]>,
+}
+
+impl Vault {
+    /// The keys from the settings: `id:base64,…` with the current one first, and the index key in base64.
+    ///
+    /// # Errors
+    /// [`CryptError::Keys`] when one cannot be read.
+    pub fn new(ring: &SecretString, index_key: &SecretString) -> Result<Self, CryptError> {
+        let index_key = keys::decode(index_key)?;
+        let token_key = Zeroizing::new(mac(&index_key, &[b"inset one-time tokens"]));
+        Ok(Self { ring: KeyRing::parse(ring)?, index_key, token_key })
+    }
+
+    /// The ring of key-encryption keys.
+    pub fn ring(&self) -> &KeyRing {
+        &self.ring
+    }
+
+    /// Seals a value for its place.
+    ///
+    /// # Errors
+    /// When the cipher refuses, which it does only for values of gigabytes.
+    pub fn seal(&self, key: &DataKey, place: Place, value: &SecretString) -> Result<Sealed, CryptError> {
+        sealed::seal(key, place, value)
+    }
+
+    /// Opens a value in its place.
+    ///
+    /// # Errors
+    /// [`CryptError::DoesNotOpen`] when it was sealed for another place or by another key, or was changed.
+    pub fn open(&self, key: &DataKey, place: Place, sealed: &Sealed) -> Result<SecretString, CryptError> {
+        sealed::open(key, place, sealed)
+    }
+
+    /// The keyed hash by which a value is found again, separate for each `table.column`.
+    pub fn index(&self, column: &str, canonical: &str) -> KeyedHash {
+        KeyedHash(mac(&self.index_key, &[b"index\0", column.as_bytes(), b"\0", canonical.as_bytes()]))
+    }
+
+    /// The secret part of a single-use link, derived from its id so that it is stored nowhere.
+    pub fn one_time_token(&self, purpose: &str, id: Uuid) -> SecretString {
+        let bytes = mac(self.token_key.as_slice(), &[purpose.as_bytes(), b"\0", id.as_bytes()]);
+        SecretString::from(URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+/// What is stored of a single-use link: SHA-256 of its secret part, which has 256 bits of its own.
+pub fn token_hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}

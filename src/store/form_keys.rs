@@ -1,0 +1,89 @@
+//! Form keys: a form's first post commits, its second gets the same answer.
+
+use crate::error::StoreError;
+use crate::schema::form_keys;
+use crate::tx::Tx;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use inset_domain::ids::UserId;
+use uuid::Uuid;
+
+/// A form's key with what was posted under it.
+#[derive(Debug, Clone)]
+pub struct FormKey {
+    /// The key that the form carried.
+    pub key: Uuid,
+    /// Who posts.
+    pub user: Option<UserId>,
+    /// The route's pattern.
+    pub route: String,
+    /// SHA-256 of the body.
+    pub body_sha256: [u8; 32],
+}
+
+/// What became of a key.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is new: go on.
+    Fresh,
+    /// The same post has been committed: this was its answer.
+    Repeated {
+        /// Where it sent the browser.
+        location: String,
+        /// The notice it left.
+        notice: Option<String>,
+    },
+    /// Another post was committed under this key.
+    Different,
+}
+
+/// Claims a key for this transaction. A second post waits here until the first has committed or rolled back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn claim(tx: &mut Tx<'_>, key: &FormKey) -> Result<Claim, StoreError> {
+    let now = tx.now();
+    let inserted = diesel::insert_into(form_keys::table)
+        .values((
+            form_keys::key.eq(key.key),
+            form_keys::user_id.eq(key.user.map(|id| id.0)),
+            form_keys::route.eq(&key.route),
+            form_keys::body_sha256.eq(key.body_sha256.as_slice()),
+            form_keys::used_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())
+        .await?;
+    if inserted == 1 {
+        return Ok(Claim::Fresh);
+    }
+    type Row = (Option<Uuid>, String, Vec<u8>, Option<String>, Option<String>);
+    let (user, route, body, location, notice): Row = form_keys::table
+        .find(key.key)
+        .select((
+            form_keys::user_id,
+            form_keys::route,
+            form_keys::body_sha256,
+            form_keys::location,
+            form_keys::notice,
+        ))
+        .first(tx.conn())
+        .await?;
+    let same = user == key.user.map(|id| id.0) && route == key.route && body == key.body_sha256;
+    match location {
+        Some(location) if same => Ok(Claim::Repeated { location, notice }),
+        _ => Ok(Claim::Different),
+    }
+}
+
+/// Notes the answer under the key, in the transaction that commits the post.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer(tx: &mut Tx<'_>, key: &FormKey, location: &str, notice: Option<&str>) -> Result<(), StoreError> {
+    diesel::update(form_keys::table.find(key.key))
+        .set((form_keys::location.eq(location), form_keys::notice.eq(notice)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,300 @@
+//! The outbox: mail is queued with the change that calls for it and leaves from here.
+
+use crate::error::StoreError;
+use crate::schema::{memberships, order_contacts, orders, outbox, users};
+use crate::tx::Tx;
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use inset_domain::ids::{AccountId, OrderId};
+use inset_domain::letter::{Audience, Letter};
+use uuid::Uuid;
+
+/// Attempts after which a mail is given up and shown to staff.
+pub const MOST_ATTEMPTS: i32 = 12;
+/// How long a worker may take over one mail before another may try.
+const CLAIM: TimeDelta = TimeDelta::minutes(2);
+
+/// A mail that a worker has claimed.
+#[derive(Debug, Queryable)]
+pub struct Claimed {
+    /// Its id, which is also its Message-ID's left part.
+    pub id: Uuid,
+    /// The letter as stored.
+    pub payload: serde_json::Value,
+    /// Where it goes.
+    pub recipient_email: String,
+    /// Whom it greets.
+    pub recipient_name: String,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A mail as staff see it in the list.
+#[derive(Debug, Queryable)]
+pub struct Listed {
+    /// Its id.
+    pub id: Uuid,
+    /// `service`, `reply` or `optional`.
+    pub class: String,
+    /// The letter's kind.
+    pub letter: String,
+    /// Where it goes.
+    pub recipient_email: String,
+    /// `mail` or `call`.
+    pub channel: String,
+    /// The number of a call.
+    pub recipient_telephone: Option<String>,
+    /// Where it stands.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// When it is tried next.
+    pub next_at: DateTime<Utc>,
+    /// When it left.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// Why it failed last.
+    pub failure: Option<String>,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+}
+
+struct Recipient {
+    user: Option<Uuid>,
+    email: String,
+    name: String,
+    telephone: Option<String>,
+    wants_calls: bool,
+}
+
+/// Queues the letters of an event, one row for each recipient.
+pub(crate) async fn queue(
+    tx: &mut Tx<'_>,
+    seq: i64,
+    account: Option<AccountId>,
+    letters: &[(Audience, Letter)],
+) -> Result<(), StoreError> {
+    for (audience, letter) in letters {
+        let payload = serde_json::to_value(letter)
+            .map_err(|error| StoreError::Unreadable { what: "letter", value: error.to_string() })?;
+        let kind = payload["letter"]["kind"].as_str().unwrap_or("letter").to_owned();
+        // A person who wishes to be called gets no reply mail (P12), except the links without which they could not sign in.
+        let may_call = matches!(audience, Audience::OrderContact(_));
+        for recipient in recipients(tx.conn(), audience).await? {
+            let call = may_call && recipient.wants_calls && recipient.telephone.is_some();
+            diesel::insert_into(outbox::table)
+                .values((
+                    outbox::id.eq(inset_domain::ids::uuid_at(tx.now())),
+                    outbox::event_seq.eq(seq),
+                    outbox::class.eq(letter.class()),
+                    outbox::letter.eq(&kind),
+                    outbox::payload.eq(&payload),
+                    outbox::recipient_email.eq(&recipient.email),
+                    outbox::recipient_name.eq(&recipient.name),
+                    outbox::recipient_user.eq(recipient.user),
+                    outbox::account_id.eq(account.map(|id| id.0)),
+                    outbox::channel.eq(if call { "call" } else { "mail" }),
+                    outbox::recipient_telephone.eq(recipient.telephone.filter(|_| call)),
+                    outbox::state.eq("queued"),
+                    outbox::next_at.eq(tx.now()),
+                    outbox::created_at.eq(tx.now()),
+                ))
+                .on_conflict_do_nothing()
+                .execute(tx.conn())
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result<Vec<Recipient>, StoreError> {
+    type Row = (Uuid, String, String, Option<String>, String);
+    let columns = (users::id, users::email, users::full_name, users::telephone, users::preferred_channel);
+    let active = users::table.filter(users::deactivated_at.is_null());
+    let rows: Vec<Row> = match audience {
+        Audience::User(id) => active.filter(users::id.eq(id.0)).select(columns).load(conn).await?,
+        Audience::Account(id) => {
+            active
+                .inner_join(memberships::table)
+                .filter(memberships::account_id.eq(id.0))
+                .filter(memberships::ended_at.is_null())
+                .filter(memberships::power.eq_any(["owner", "signer"]))
+                .select(columns)
+                .load(conn)
+                .await?
+        }
+        Audience::Reviewers => active.filter(users::staff_role.eq_any(["reviewer", "admin"])).select(columns).load(conn).await?,
+        Audience::Support => active.filter(users::staff_role.eq_any(["support", "admin"])).select(columns).load(conn).await?,
+        Audience::OrderContact(id) => return order_contact(conn, *id).await,
+        Audience::Address { email, name } => {
+            return Ok(vec![Recipient {
+                user: None,
+                email: email.clone(),
+                name: name.clone(),
+                telephone: None,
+                wants_calls: false,
+            }]);
+        }
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(id, email, name, telephone, channel)| Recipient {
+            user: Some(id),
+            email,
+            name,
+            telephone,
+            wants_calls: channel == "telephone",
+        })
+        .collect())
+}
+
+async fn order_contact(conn: &mut AsyncPgConnection, order: OrderId) -> Result<Vec<Recipient>, StoreError> {
+    let rows: Vec<(String, String, Option<String>, String)> = order_contacts::table
+        .inner_join(
+            orders::table
+                .on(orders::id.eq(order_contacts::order_id).and(orders::revision.eq(order_contacts::revision))),
+        )
+        .filter(orders::id.eq(order.0))
+        .filter(order_contacts::role.eq("primary"))
+        .select((
+            order_contacts::email,
+            order_contacts::full_name,
+            order_contacts::telephone,
+            order_contacts::preferred_channel,
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(email, name, telephone, channel)| Recipient {
+            user: None,
+            email,
+            name,
+            telephone,
+            wants_calls: channel == "telephone",
+        })
+        .collect())
+}
+
+/// Claims the next due mail, so that no other worker takes it; none when nothing is due.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<Option<Claimed>, StoreError> {
+    let due = outbox::table
+        .filter(outbox::state.eq_any(["queued", "retrying", "sending"]))
+        .filter(outbox::channel.eq("mail"))
+        .filter(outbox::next_at.le(now))
+        .order((outbox::next_at, outbox::id))
+        .select(outbox::id)
+        .limit(1)
+        .for_update()
+        .skip_locked();
+    Ok(diesel::update(outbox::table.filter(outbox::id.eq_any(due)))
+        .set((
+            outbox::state.eq("sending"),
+            outbox::attempts.eq(outbox::attempts + 1),
+            // A worker that dies leaves the row in `sending`; it falls due again when the claim runs out.
+            outbox::next_at.eq(now + CLAIM),
+            outbox::claimed_until.eq(now + CLAIM),
+        ))
+        .returning((
+            outbox::id,
+            outbox::payload,
+            outbox::recipient_email,
+            outbox::recipient_name,
+            outbox::attempts,
+            outbox::created_at,
+        ))
+        .get_result(conn)
+        .await
+        .optional()?)
+}
+
+/// The mail has left.
+///
+/// # Errors
+/// When the database does not answer; the mail is then tried again with the same Message-ID.
+pub async fn sent(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::state.eq("sent"), outbox::sent_at.eq(now), outbox::claimed_until.eq(None::<DateTime<Utc>>)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The mail did not leave: it is tried again at `next`, or given up where there is none.
+///
+/// # Errors
+/// When the database does not answer; the claim then runs out.
+pub async fn failed(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    failure: &str,
+    next: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let row = diesel::update(outbox::table.find(id));
+    match next {
+        Some(next) => {
+            row.set((outbox::state.eq("retrying"), outbox::failure.eq(failure), outbox::next_at.eq(next))).execute(conn).await?
+        }
+        None => row.set((outbox::state.eq("dead"), outbox::failure.eq(failure))).execute(conn).await?,
+    };
+    Ok(())
+}
+
+/// When the next mail falls due, for the worker's sleep.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn next_due(conn: &mut AsyncPgConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::state.eq_any(["queued", "retrying", "sending"]))
+        .filter(outbox::channel.eq("mail"))
+        .order((outbox::next_at, outbox::id))
+        .select(outbox::next_at)
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// The newest mails, at most `limit` of those before the given place, in one state where it is named.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(
+    conn: &mut AsyncPgConnection,
+    state: Option<&str>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    let mut query = outbox::table
+        .select((
+            outbox::id,
+            outbox::class,
+            outbox::letter,
+            outbox::recipient_email,
+            outbox::channel,
+            outbox::recipient_telephone,
+            outbox::state,
+            outbox::attempts,
+            outbox::next_at,
+            outbox::sent_at,
+            outbox::failure,
+            outbox::created_at,
+        ))
+        .order((outbox::created_at.desc(), outbox::id.desc()))
+        .limit(limit)
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(outbox::state.eq(state.to_owned()));
+    }
+    if let Some((at, id)) = before {
+        query = query.filter(
+            outbox::created_at.lt(at).or(outbox::created_at.eq(at).and(outbox::id.lt(id))),
+        );
+    }
+    Ok(query.load(conn).await?)
+}

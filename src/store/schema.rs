@@ -1,0 +1,452 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    accounts (id) {
+        id -> Uuid,
+        reference -> Text,
+        kind -> Text,
+        name -> Text,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        reapply_on -> Nullable<Date>,
+        submitted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    agreements (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        document -> Text,
+        document_version -> Text,
+        text -> Text,
+        text_sha256 -> Bytea,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Uuid,
+        reason_words -> Nullable<Text>,
+        created_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    audit_events (seq) {
+        seq -> Int8,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        verb -> Text,
+        reason_code -> Nullable<Text>,
+        #[sql_name = "columns"]
+        columns_ -> Array<Nullable<Text>>,
+        commitment -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_values (seq) {
+        seq -> Int8,
+        salt -> Bytea,
+        changes -> Jsonb,
+    }
+}
+
+diesel::table! {
+    billing_profiles (account_id) {
+        account_id -> Uuid,
+        payer_name -> Text,
+        country -> Text,
+        address_line1 -> Text,
+        address_line2 -> Nullable<Text>,
+        city -> Text,
+        region -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        tax_id_sealed -> Nullable<Bytea>,
+        tax_id_hash -> Nullable<Bytea>,
+        tax_id_last_four -> Nullable<Text>,
+        method -> Text,
+        terms_days -> Nullable<Int2>,
+        card_token_sealed -> Nullable<Bytea>,
+        credit_limit_minor -> Nullable<Int8>,
+        currency -> Text,
+        po_required -> Bool,
+        billing_emails -> Array<Nullable<Text>>,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    change_requests (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        section -> Text,
+        field -> Text,
+        note -> Text,
+        asked_at -> Timestamptz,
+        asked_by -> Uuid,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    companies (account_id) {
+        account_id -> Uuid,
+        legal_name -> Text,
+        trading_name -> Nullable<Text>,
+        organisation_type -> Text,
+        registration_number -> Nullable<Text>,
+        tax_id_sealed -> Nullable<Bytea>,
+        tax_id_hash -> Nullable<Bytea>,
+        tax_id_last_four -> Nullable<Text>,
+        web_site -> Nullable<Text>,
+        telephone -> Text,
+        country -> Text,
+        address_line1 -> Text,
+        address_line2 -> Nullable<Text>,
+        city -> Text,
+        region -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        purpose -> Text,
+        wording_version -> Text,
+        granted -> Bool,
+        source -> Text,
+        given_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contacts (account_id, role) {
+        account_id -> Uuid,
+        role -> Text,
+        full_name -> Text,
+        job_title -> Nullable<Text>,
+        email -> Text,
+        telephone -> Nullable<Text>,
+        preferred_channel -> Text,
+        may_sign -> Bool,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    data_keys (id) {
+        id -> Uuid,
+        owner_kind -> Text,
+        owner_id -> Uuid,
+        wrapped -> Bytea,
+        kek_id -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    form_keys (key) {
+        key -> Uuid,
+        user_id -> Nullable<Uuid>,
+        route -> Text,
+        body_sha256 -> Bytea,
+        location -> Nullable<Text>,
+        notice -> Nullable<Text>,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    memberships (user_id, account_id) {
+        user_id -> Uuid,
+        account_id -> Uuid,
+        power -> Text,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    one_time_tokens (id) {
+        id -> Uuid,
+        purpose -> Text,
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    order_contacts (order_id, revision, role, position) {
+        order_id -> Uuid,
+        revision -> Int4,
+        role -> Text,
+        position -> Int2,
+        full_name -> Text,
+        email -> Text,
+        telephone -> Nullable<Text>,
+        preferred_channel -> Text,
+    }
+}
+
+diesel::table! {
+    order_lines (order_id, revision, line_id) {
+        order_id -> Uuid,
+        revision -> Int4,
+        line_id -> Uuid,
+        position -> Int2,
+        name -> Text,
+        format -> Text,
+        site_category -> Nullable<Text>,
+        sites -> Nullable<Text>,
+        rate_type -> Text,
+        rate -> Numeric,
+        quantity -> Int8,
+        cost_minor -> Int8,
+        delivery -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        frequency_cap -> Nullable<Int4>,
+        frequency_interval -> Nullable<Text>,
+        countries -> Array<Nullable<Text>>,
+        categories -> Array<Nullable<Text>>,
+        keywords -> Array<Nullable<Text>>,
+        creative_due -> Nullable<Date>,
+        comment -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_messages (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        author_id -> Uuid,
+        from_staff -> Bool,
+        body -> Text,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    order_revisions (order_id, revision) {
+        order_id -> Uuid,
+        revision -> Int4,
+        name -> Text,
+        agency -> Nullable<Text>,
+        brand -> Nullable<Text>,
+        po_number -> Nullable<Text>,
+        billing_code -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+        currency -> Text,
+        time_zone -> Text,
+        budget_minor -> Nullable<Int8>,
+        spend_cap_minor -> Nullable<Int8>,
+        starts_on -> Date,
+        ends_on -> Date,
+        expires_on -> Nullable<Date>,
+        billing_method -> Text,
+        notification_threshold -> Nullable<Int2>,
+        liability -> Text,
+        measurement -> Nullable<Text>,
+        ad_server -> Nullable<Text>,
+        ad_server_contact -> Nullable<Text>,
+        data_ownership -> Nullable<Text>,
+        special_instructions -> Nullable<Text>,
+        political -> Bool,
+        terms_version -> Text,
+        total_minor -> Int8,
+        text -> Nullable<Text>,
+        text_sha256 -> Nullable<Bytea>,
+        signed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        created_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> Uuid,
+        number -> Text,
+        account_id -> Uuid,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        revision -> Int4,
+        name -> Text,
+        currency -> Text,
+        total_minor -> Int8,
+        line_count -> Int4,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        submitted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        event_seq -> Int8,
+        class -> Text,
+        letter -> Text,
+        payload -> Jsonb,
+        recipient_email -> Text,
+        recipient_name -> Text,
+        recipient_user -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        channel -> Text,
+        recipient_telephone -> Nullable<Text>,
+        state -> Text,
+        attempts -> Int4,
+        next_at -> Timestamptz,
+        claimed_until -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        failure -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    review_cases (id) {
+        id -> Uuid,
+        kind -> Text,
+        account_id -> Uuid,
+        order_id -> Nullable<Uuid>,
+        state -> Text,
+        waiting_since -> Timestamptz,
+        opened_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    sessions (key_hash) {
+        key_hash -> Bytea,
+        user_id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        user_agent -> Text,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    signatures (id) {
+        id -> Uuid,
+        agreement_id -> Nullable<Uuid>,
+        order_id -> Nullable<Uuid>,
+        revision -> Nullable<Int4>,
+        side -> Text,
+        user_id -> Uuid,
+        typed_name -> Text,
+        title -> Nullable<Text>,
+        intent -> Text,
+        text_sha256 -> Bytea,
+        signed_at -> Timestamptz,
+        time_zone -> Text,
+        ip -> Text,
+        user_agent -> Text,
+        authentication -> Text,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        full_name -> Text,
+        telephone -> Nullable<Text>,
+        preferred_channel -> Text,
+        time_zone -> Text,
+        staff_role -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        verified_at -> Nullable<Timestamptz>,
+        deactivated_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::joinable!(accounts -> users (state_by));
+diesel::joinable!(agreements -> accounts (account_id));
+diesel::joinable!(agreements -> users (state_by));
+diesel::joinable!(audit_values -> audit_events (seq));
+diesel::joinable!(billing_profiles -> accounts (account_id));
+diesel::joinable!(change_requests -> review_cases (case_id));
+diesel::joinable!(change_requests -> users (asked_by));
+diesel::joinable!(companies -> accounts (account_id));
+diesel::joinable!(consents -> users (user_id));
+diesel::joinable!(contacts -> accounts (account_id));
+diesel::joinable!(form_keys -> users (user_id));
+diesel::joinable!(memberships -> accounts (account_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(one_time_tokens -> users (user_id));
+diesel::joinable!(order_messages -> orders (order_id));
+diesel::joinable!(order_messages -> users (author_id));
+diesel::joinable!(order_revisions -> orders (order_id));
+diesel::joinable!(order_revisions -> users (created_by));
+diesel::joinable!(orders -> accounts (account_id));
+diesel::joinable!(orders -> users (state_by));
+diesel::joinable!(outbox -> accounts (account_id));
+diesel::joinable!(outbox -> audit_events (event_seq));
+diesel::joinable!(outbox -> users (recipient_user));
+diesel::joinable!(review_cases -> accounts (account_id));
+diesel::joinable!(review_cases -> orders (order_id));
+diesel::joinable!(review_cases -> users (decided_by));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(signatures -> agreements (agreement_id));
+diesel::joinable!(signatures -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    agreements,
+    audit_events,
+    audit_values,
+    billing_profiles,
+    change_requests,
+    companies,
+    consents,
+    contacts,
+    form_keys,
+    memberships,
+    one_time_tokens,
+    order_messages,
+    order_revisions,
+    orders,
+    outbox,
+    review_cases,
+    sessions,
+    signatures,
+    users,
+);

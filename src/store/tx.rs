@@ -1,0 +1,67 @@
+//! A transaction: the connection, its one instant, and who acts.
+
+use crate::crypt::Vault;
+use crate::error::StoreError;
+use crate::{audit, outbox};
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use inset_domain::change::Change;
+use inset_domain::ids::UserId;
+
+/// Who acts in a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of an account, or anyone in their own matters.
+    User(UserId),
+    /// A member of the operator's staff.
+    Staff(UserId),
+    /// Someone who is not signed in.
+    Visitor,
+    /// The portal itself: a job, a migration, the command line.
+    System,
+}
+
+/// An open transaction.
+pub struct Tx<'c> {
+    conn: &'c mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    actor: Actor,
+    vault: &'c Vault,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(conn: &'c mut AsyncPgConnection, now: DateTime<Utc>, actor: Actor, vault: &'c Vault) -> Self {
+        Self { conn, now, actor, vault }
+    }
+
+    /// The connection, for the store's own functions.
+    pub fn conn(&mut self) -> &mut AsyncPgConnection {
+        self.conn
+    }
+
+    /// The instant at which everything in this transaction happens.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The keys for sealed values.
+    pub fn vault(&self) -> &'c Vault {
+        self.vault
+    }
+
+    /// Connection and keys together, for sealing while writing.
+    pub(crate) fn parts(&mut self) -> (&mut AsyncPgConnection, &'c Vault, DateTime<Utc>) {
+        (self.conn, self.vault, self.now)
+    }
+
+    /// Writes a change's audit event and its mail. Every record's save calls it, after its row is written.
+    pub(crate) async fn record<T>(&mut self, change: &Change<T>) -> Result<(), StoreError> {
+        let seq = audit::append(self, change.event()).await?;
+        outbox::queue(self, seq, change.event().account, change.letters()).await
+    }
+}

@@ -1,0 +1,225 @@
+//! Logins.
+
+use crate::error::{StoreError, met, read, read_some};
+use crate::schema::{accounts, consents, memberships, users};
+use crate::tx::Tx;
+use crate::{accounts as account_store, tokens};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use inset_domain::change::Change;
+use inset_domain::email::Email;
+use inset_domain::ids::UserId;
+use inset_domain::user::{SignUp, StaffRole, User};
+use uuid::Uuid;
+
+/// The wording of the consents that forms show now; a consent keeps the version it was given under.
+pub const CONSENT_WORDING: &str = "2026-11";
+
+type Row = (Uuid, String, String, Option<String>, String, Option<String>, Option<DateTime<Utc>>, i64);
+
+const COLUMNS: (
+    users::id,
+    users::email,
+    users::full_name,
+    users::telephone,
+    users::preferred_channel,
+    users::staff_role,
+    users::verified_at,
+    users::version,
+) = (
+    users::id,
+    users::email,
+    users::full_name,
+    users::telephone,
+    users::preferred_channel,
+    users::staff_role,
+    users::verified_at,
+    users::version,
+);
+
+fn user((id, email, name, telephone, channel, staff_role, verified_at, version): Row) -> Result<User, StoreError> {
+    Ok(User {
+        id: UserId(id),
+        email: read("users.email", &email)?,
+        full_name: read("users.full_name", &name)?,
+        telephone: read_some("users.telephone", telephone.as_deref())?,
+        channel: read("users.preferred_channel", &channel)?,
+        staff_role: read_some("users.staff_role", staff_role.as_deref())?,
+        verified_at,
+        version,
+    })
+}
+
+/// A login by its id.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is none.
+pub async fn find(conn: &mut AsyncPgConnection, id: UserId) -> Result<User, StoreError> {
+    user(users::table.find(id.0).select(COLUMNS).first(conn).await?)
+}
+
+/// A login that is not deactivated, by its address.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is none.
+pub async fn by_email(conn: &mut AsyncPgConnection, email: &Email) -> Result<User, StoreError> {
+    user(
+        users::table
+            .filter(users::email_key.eq(email.key()))
+            .filter(users::deactivated_at.is_null())
+            .select(COLUMNS)
+            .first(conn)
+            .await?,
+    )
+}
+
+/// What sign-in needs to know of an address.
+#[derive(Debug, Queryable)]
+pub struct Credentials {
+    /// The login.
+    pub user: Uuid,
+    /// Its argon2id hash, once it is verified.
+    pub password_hash: Option<String>,
+    /// Its role on the operator's staff.
+    pub staff_role: Option<String>,
+    /// The account it opens first: the oldest membership.
+    pub account: Option<Uuid>,
+    /// That account's kind.
+    pub account_kind: Option<String>,
+}
+
+/// The credentials of an address, in one statement; none for an address without a login.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn credentials(conn: &mut AsyncPgConnection, email_key: &str) -> Result<Option<Credentials>, StoreError> {
+    Ok(users::table
+        .left_join(memberships::table.on(memberships::user_id.eq(users::id).and(memberships::ended_at.is_null())))
+        .left_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .filter(users::email_key.eq(email_key))
+        .filter(users::deactivated_at.is_null())
+        .order(memberships::created_at.asc().nulls_last())
+        .select((
+            users::id,
+            users::password_hash,
+            users::staff_role,
+            accounts::id.nullable(),
+            accounts::kind.nullable(),
+        ))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// Saves a sign-up: login, account, membership, consents and welcome link.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the address has a login.
+pub async fn sign_up(tx: &mut Tx<'_>, change: Change<SignUp>) -> Result<(), StoreError> {
+    let sign_up = change.after();
+    let person = &sign_up.registration;
+    let now = tx.now();
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(sign_up.user.0),
+            users::email.eq(person.email.to_string()),
+            users::email_key.eq(person.email.key()),
+            users::full_name.eq(person.full_name.to_string()),
+            users::telephone.eq(person.telephone.as_ref().map(ToString::to_string)),
+            users::preferred_channel.eq(person.channel.as_str()),
+            users::created_at.eq(now),
+            users::updated_at.eq(now),
+        ))
+        .execute(tx.conn())
+        .await?;
+    account_store::insert_draft(tx, sign_up).await?;
+    for (purpose, granted) in [
+        ("age_13_or_over", true),
+        ("terms", true),
+        ("optional_mail", person.optional_mail),
+        ("partner_sharing", person.partner_sharing),
+    ] {
+        consent(tx, sign_up.user, purpose, granted, "sign-up").await?;
+    }
+    tokens::insert(tx, &sign_up.token).await?;
+    tx.record(&change).await
+}
+
+async fn consent(tx: &mut Tx<'_>, user: UserId, purpose: &str, granted: bool, source: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::insert_into(consents::table)
+        .values((
+            consents::id.eq(inset_domain::ids::uuid_at(now)),
+            consents::user_id.eq(user.0),
+            consents::purpose.eq(purpose),
+            consents::wording_version.eq(CONSENT_WORDING),
+            consents::granted.eq(granted),
+            consents::source.eq(source),
+            consents::given_at.eq(now),
+        ))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Adds a member of the operator's staff, verified by whoever runs the command line.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the address has a login.
+pub async fn add_staff(
+    tx: &mut Tx<'_>,
+    person: &inset_domain::user::Registration,
+    role: StaffRole,
+) -> Result<UserId, StoreError> {
+    let now = tx.now();
+    let change = inset_domain::user::StaffMember::add(role, now);
+    let member = change.after();
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(member.user.0),
+            users::email.eq(person.email.to_string()),
+            users::email_key.eq(person.email.key()),
+            users::full_name.eq(person.full_name.to_string()),
+            users::telephone.eq(person.telephone.as_ref().map(ToString::to_string)),
+            users::preferred_channel.eq(person.channel.as_str()),
+            users::staff_role.eq(role.as_str()),
+            users::created_at.eq(now),
+            users::updated_at.eq(now),
+        ))
+        .execute(tx.conn())
+        .await?;
+    tokens::insert(tx, &member.token).await?;
+    tx.record(&change).await?;
+    Ok(change.into_after().user)
+}
+
+/// Saves that someone tried to sign up with a known address: only the event and its mail.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn note(tx: &mut Tx<'_>, change: Change<User>) -> Result<(), StoreError> {
+    tx.record(&change).await
+}
+
+/// Saves a new password hash, and that the address is verified; every session of the login ends.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the login has changed since it was read.
+pub async fn set_password(tx: &mut Tx<'_>, change: Change<User>, hash: &str) -> Result<User, StoreError> {
+    let user = change.after();
+    let now = tx.now();
+    met(diesel::update(users::table.find(user.id.0))
+        .filter(users::version.eq(change.seen()))
+        .set((
+            users::password_hash.eq(hash),
+            users::verified_at.eq(user.verified_at),
+            users::updated_at.eq(now),
+            users::version.eq(user.version),
+        ))
+        .execute(tx.conn())
+        .await?)?;
+    crate::sessions::end_all(tx.conn(), user.id).await?;
+    tx.record(&change).await?;
+    Ok(change.into_after())
+}

@@ -1,0 +1,71 @@
+//! One function per address that something links to.
+
+/// Sign-in, with the way back.
+pub fn sign_in(back: &str) -> String {
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("back", back).finish();
+    format!("/sign-in?{query}")
+}
+
+/// A path of this site that a visitor may be sent back to; anything else is the home page.
+///
+/// Refuses other hosts in every disguise: `//host`, `/\host`, control characters, schemes (abuse case A-46).
+pub fn own_path(path: &str) -> &str {
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && path.starts_with('/') && !path.starts_with("//") && path.len() <= 500 { path } else { "/" }
+}
+
+/// The home page of someone who has signed in.
+pub fn home(staff: bool, kind: Option<inset_domain::account::AccountKind>) -> &'static str {
+    use inset_domain::account::AccountKind;
+    match (staff, kind) {
+        (true, _) => "/admin",
+        (_, Some(AccountKind::Publisher)) => "/publisher",
+        (_, Some(AccountKind::Advertiser)) => "/advertiser",
+        (_, Some(AccountKind::Network)) => "/network",
+        (false, None) => "/account",
+    }
+}
+
+/// The welcome page of a single-use link.
+pub fn welcome(token: &str) -> String {
+    format!("/welcome/{token}")
+}
+
+/// The page that sets a forgotten password.
+pub fn reset_password(token: &str) -> String {
+    format!("/reset-password/{token}")
+}
+
+/// An advertiser's orders.
+pub const ADVERTISER_ORDERS: &str = "/advertiser/orders";
+
+/// An order, for its advertiser.
+pub fn advertiser_order(number: &str) -> String {
+    format!("/advertiser/orders/{number}")
+}
+
+/// A page of an order, for its advertiser: `lines`, `review`, `sign`, ….
+pub fn advertiser_order_page(number: &str, page: &str) -> String {
+    format!("/advertiser/orders/{number}/{page}")
+}
+
+/// The queue of staff.
+pub const QUEUE: &str = "/admin/queue";
+
+/// A review case.
+pub fn case(id: inset_domain::ids::CaseId) -> String {
+    format!("/admin/cases/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_ways_back() {
+        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "javascript:x", "", "/a\r\nb"] {
+            assert_eq!(own_path(path), "/", "{path:?} left the site");
+        }
+        assert_eq!(own_path("/advertiser/orders?state=draft"), "/advertiser/orders?state=draft");
+    }
+}

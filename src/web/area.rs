@@ -1,0 +1,179 @@
+//! An area: a readable list of method, path and handler, for one role.
+
+use super::guard::Guard;
+use super::{body, origin, site::Site};
+use crate::error::Error;
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Route, web};
+use futures_util::FutureExt as _;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+/// Who passes a guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Access {
+    /// The area.
+    pub area: &'static str,
+    /// The role.
+    pub role: &'static str,
+    /// Who in the role; empty for everyone.
+    pub power: &'static str,
+}
+
+/// A route as the access matrix lists it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listing {
+    /// The path's pattern.
+    pub path: String,
+    /// The method.
+    pub method: String,
+    /// Who passes.
+    pub access: Access,
+}
+
+/// A handler whose first argument is a guard; the rest is extracted only after the guard has passed.
+pub trait Handler<G, Args>: Clone + 'static {
+    /// Runs it.
+    fn run(&self, guard: G, args: Args) -> impl Future<Output = Result<HttpResponse, Error>> + 'static;
+}
+
+macro_rules! handlers {
+    ($($arg:ident)*) => {
+        impl<F, Fut, G, $($arg),*> Handler<G, ($($arg,)*)> for F
+        where
+            F: Fn(G, $($arg),*) -> Fut + Clone + 'static,
+            Fut: Future<Output = Result<HttpResponse, Error>> + 'static,
+        {
+            #[expect(non_snake_case, reason = "the arguments are named after their types")]
+            fn run(&self, guard: G, ($($arg,)*): ($($arg,)*)) -> impl Future<Output = Result<HttpResponse, Error>> + 'static {
+                self(guard, $($arg),*)
+            }
+        }
+    };
+}
+
+handlers!(A);
+handlers!(A B);
+handlers!(A B C);
+
+impl<F, Fut, G> Handler<G, ()> for F
+where
+    F: Fn(G) -> Fut + Clone + 'static,
+    Fut: Future<Output = Result<HttpResponse, Error>> + 'static,
+{
+    fn run(&self, guard: G, (): ()) -> impl Future<Output = Result<HttpResponse, Error>> + 'static {
+        self(guard)
+    }
+}
+
+/// A part of the site.
+pub struct Area {
+    prefix: &'static str,
+    listings: Vec<Listing>,
+    routes: BTreeMap<String, Vec<Route>>,
+}
+
+impl Area {
+    /// An area below `prefix`.
+    pub fn new(prefix: &'static str) -> Self {
+        Self { prefix, listings: Vec::new(), routes: BTreeMap::new() }
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<G: Guard, Args, H>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<G, Args>,
+        Args: FromRequest + 'static,
+        Args::Error: Into<actix_web::Error>,
+    {
+        let route = web::get().to(move |request: HttpRequest, payload: web::Payload| {
+            let handler = handler.clone();
+            async move {
+                let step = async {
+                    let guard = G::check(&request)?;
+                    let args = extract::<Args>(&request, &mut payload.into_inner()).await?;
+                    handler.run(guard, args).await.map_err(actix_web::Error::from)
+                };
+                caught(AssertUnwindSafe(step).catch_unwind().await)
+            }
+        });
+        self.route::<G>(Method::GET, path, route)
+    }
+
+    /// A step. Its body is read, bounded and checked before the handler runs, and the handler runs to its end even
+    /// when the client goes away.
+    #[must_use]
+    pub fn post<G: Guard, Args, H>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<G, Args>,
+        Args: FromRequest + 'static,
+        Args::Error: Into<actix_web::Error>,
+    {
+        let route = web::post().to(move |request: HttpRequest, payload: web::Payload| {
+            let handler = handler.clone();
+            async move {
+                let step = actix_web::rt::spawn(async move {
+                    let mut payload = payload.into_inner();
+                    let guard = checked::<G>(&request, &mut payload).await?;
+                    let args = extract::<Args>(&request, &mut payload).await?;
+                    handler.run(guard, args).await.map_err(actix_web::Error::from)
+                });
+                step.await.unwrap_or_else(|_| Err(panicked().into()))
+            }
+        });
+        self.route::<G>(Method::POST, path, route)
+    }
+
+    fn route<G: Guard>(mut self, method: Method, path: &str, route: Route) -> Self {
+        let path = format!("{}{path}", self.prefix);
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        self.listings.push(Listing { path: path.clone(), method: method.to_string(), access: G::access() });
+        self.routes.entry(path).or_default().push(route);
+        self
+    }
+
+    /// The area's routes, for the access matrix.
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
+    }
+
+    /// Registers the routes.
+    pub fn configure(self, config: &mut web::ServiceConfig) {
+        for (path, routes) in self.routes {
+            let resource = routes.into_iter().fold(web::resource(path), actix_web::Resource::route);
+            config.service(resource);
+        }
+    }
+}
+
+async fn checked<G: Guard>(request: &HttpRequest, payload: &mut Payload) -> Result<G, Error> {
+    let site = request.app_data::<web::Data<Site>>().expect("app.rs registers the site on every app");
+    origin::check(request, site.config())?;
+    let guard = G::check(request)?;
+    let (posted, own) = body::read(request, payload).await?;
+    guard.check_post(&own.csrf, own.account)?;
+    request.extensions_mut().insert(posted);
+    Ok(guard)
+}
+
+async fn extract<Args>(request: &HttpRequest, payload: &mut Payload) -> Result<Args, actix_web::Error>
+where
+    Args: FromRequest,
+    Args::Error: Into<actix_web::Error>,
+{
+    Args::from_request(request, payload).await.map_err(Into::into)
+}
+
+/// A panicking handler would drop the connection without an answer.
+fn caught(
+    result: Result<Result<HttpResponse, actix_web::Error>, Box<dyn std::any::Any + Send>>,
+) -> Result<HttpResponse, actix_web::Error> {
+    result.unwrap_or_else(|_| Err(panicked().into()))
+}
+
+fn panicked() -> Error {
+    Error::Internal(anyhow::anyhow!("a handler panicked"))
+}

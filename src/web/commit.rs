@@ -1,0 +1,58 @@
+//! A post is committed once: its form's key, its step and its answer in one transaction.
+
+use super::Posted;
+use crate::error::Error;
+use actix_web::HttpRequest;
+use inset_domain::ids::UserId;
+use inset_store::form_keys::{self, Claim, FormKey};
+use inset_store::{Actor, Db, Tx};
+
+/// Where the browser goes after a post, and what it is told there.
+#[derive(Debug, Clone)]
+pub struct Next {
+    /// The path.
+    pub location: String,
+    /// The notice's code.
+    pub notice: Option<String>,
+}
+
+impl Next {
+    /// To a path.
+    pub fn to(location: impl Into<String>) -> Self {
+        Self { location: location.into(), notice: None }
+    }
+
+    /// With a notice.
+    #[must_use]
+    pub fn saying(mut self, code: &str) -> Self {
+        self.notice = Some(code.to_owned());
+        self
+    }
+}
+
+/// Runs `step` under the form's key. A second post of the same form gets the first one's answer and does nothing.
+pub(super) async fn once(
+    db: &Db,
+    actor: Actor,
+    user: Option<UserId>,
+    request: &HttpRequest,
+    posted: &Posted,
+    step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
+) -> Result<Next, Error> {
+    let key = FormKey {
+        key: posted.key,
+        user,
+        route: request.match_pattern().unwrap_or_default(),
+        body_sha256: posted.sha256,
+    };
+    db.transact(actor, async |tx| match form_keys::claim(tx, &key).await? {
+        Claim::Fresh => {
+            let next = step(tx).await?;
+            form_keys::answer(tx, &key, &next.location, next.notice.as_deref()).await?;
+            Ok(next)
+        }
+        Claim::Repeated { location, notice } => Ok(Next { location, notice }),
+        Claim::Different => Err(Error::FormUsed),
+    })
+    .await
+}

@@ -1,0 +1,172 @@
+//! Errors become pages, or problem+json (RFC 9457) for machines.
+
+use super::site::Site;
+use crate::config::Config;
+use crate::error::{Error, Fault};
+use crate::page::{Page, Shell};
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, HttpResponse, ResponseError as _, web};
+use serde::Serialize;
+
+/// The page of an error.
+#[derive(Serialize)]
+pub struct ErrorPage {
+    /// What happened.
+    pub heading: String,
+    /// What happened, in a sentence or two.
+    pub what: String,
+    /// Whether the person's work is safe.
+    pub safe: String,
+    /// What to do next.
+    pub next: String,
+    /// Where to go.
+    pub links: Vec<Link>,
+    /// What to quote when asking.
+    pub reference: String,
+}
+
+/// A way out of an error page.
+#[derive(Serialize)]
+pub struct Link {
+    /// Its words.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+}
+
+impl From<Fault> for ErrorPage {
+    fn from(fault: Fault) -> Self {
+        let Fault { title, what, safe, next, reference, .. } = fault;
+        let links = vec![Link { label: "Go to the home page", href: "/" }, Link { label: "Ask us", href: "/contact" }];
+        Self { heading: title, what, safe, next, links, reference }
+    }
+}
+
+impl Page for ErrorPage {
+    const TEMPLATE: &'static str = "error.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+impl crate::page::Samples for ErrorPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |error: Error| Self { reference: "E-0123456789".into(), ..error.fault().into() };
+        vec![
+            ("403", page(Error::Power("owner or signer"))),
+            ("404", page(Error::NotFound)),
+            ("409", page(Error::Stale)),
+            ("413", page(Error::TooLarge)),
+            ("429", page(Error::TooMany)),
+            ("503", page(Error::Unavailable("full".into()))),
+        ]
+    }
+}
+
+/// Turns an answer that carries a fault, or an error of the framework, into its page.
+///
+/// # Errors
+/// None of its own.
+pub async fn pages<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    let plain = request.request().clone();
+    let result = next.call(request).await;
+    let (fault, head) = match result {
+        Ok(response) => {
+            let Some(fault) = response.response().extensions().get::<Fault>().cloned() else {
+                return Ok(match framework_fault(&response) {
+                    Some(fault) => response.into_response(render(&plain, &fault)).map_into_right_body(),
+                    None => response.map_into_left_body(),
+                });
+            };
+            let (_, response) = response.into_parts();
+            (fault, Some(response.map_into_boxed_body()))
+        }
+        Err(error) => {
+            let response = error.error_response();
+            let status = response.status();
+            if status.is_redirection() {
+                return Ok(ServiceResponse::new(plain, response.map_into_right_body()));
+            }
+            let carried = response.extensions().get::<Fault>().cloned();
+            let fault = carried.unwrap_or_else(|| of_status(status.as_u16()).fault());
+            (fault, Some(response))
+        }
+    };
+    let mut page = render(&plain, &fault);
+    if let Some(retry) = head.as_ref().and_then(|head| head.headers().get(header::RETRY_AFTER)) {
+        page.headers_mut().insert(header::RETRY_AFTER, retry.clone());
+    }
+    Ok(ServiceResponse::new(plain, page.map_into_right_body()))
+}
+
+/// The framework's own bare answers: an unknown path, a method that a path does not have.
+fn framework_fault<B: MessageBody>(response: &ServiceResponse<B>) -> Option<Fault> {
+    let status = response.status();
+    let has_page = response.headers().contains_key(header::CONTENT_TYPE);
+    ((status.is_client_error() || status.is_server_error()) && !has_page).then(|| {
+        let fault = of_status(status.as_u16()).fault();
+        Fault { status: status.as_u16(), ..fault }
+    })
+}
+
+fn of_status(status: u16) -> Error {
+    match status {
+        413 => Error::TooLarge,
+        429 => Error::TooMany,
+        400 | 415 | 422 => Error::Unreadable,
+        503 => Error::Unavailable("framework".into()),
+        404 | 405 => Error::NotFound,
+        _ => Error::Internal(anyhow::anyhow!("status {status}")),
+    }
+}
+
+fn render(request: &actix_web::HttpRequest, fault: &Fault) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(fault.status)
+        .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if accept.contains("json") && !accept.contains("html") {
+        let body = serde_json::json!({
+            "type": "about:blank", "title": fault.title, "status": fault.status,
+            "detail": fault.what, "instance": fault.reference,
+        });
+        return response.content_type("application/problem+json").body(body.to_string());
+    }
+    response.content_type("text/html; charset=utf-8");
+    let Some(site) = request.app_data::<web::Data<Site>>() else { return response.finish() };
+    let page = ErrorPage::from(fault.clone());
+    let shell = bare_shell(site.config(), &page.title(), request.path());
+    match site.render(&shell, &page) {
+        Ok(html) => response.body(html),
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the error page failed");
+            response.content_type("text/plain; charset=utf-8").body(format!("{}\n{}", fault.title, fault.reference))
+        }
+    }
+}
+
+/// A shell that knows nobody: error pages show the same to everyone.
+pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
+    Shell {
+        title: title.to_owned(),
+        page_title_prefix: "",
+        operator: config.operator.clone(),
+        area: "public",
+        nav: Vec::new(),
+        user: None,
+        account: None,
+        accounts: Vec::new(),
+        csrf: String::new(),
+        form_key: String::new(),
+        notice: None,
+        path: path.to_owned(),
+        development: config.is_development(),
+    }
+}

@@ -1,0 +1,378 @@
+//! Guards: the first argument of every handler, and the only way to the database.
+
+use super::commit::Next;
+use super::session::{Behind, behind};
+use super::site::Site;
+use super::{Access, Posted};
+use crate::error::Error;
+use crate::page::{NavItem, Notice, Page, Shell, ShellAccount, ShellUser, notice};
+use actix_session::SessionExt as _;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use inset_domain::account::AccountKind;
+use inset_domain::ids::{AccountId, UserId};
+use inset_store::sessions::{Acting, Principal};
+use inset_store::{Actor, Db, Tx};
+use std::marker::PhantomData;
+
+/// The cookie that carries a notice's code from a post to the page after it.
+pub const NOTICE_COOKIE: &str = "inset_notice";
+
+/// A role that an area is for.
+pub trait Role: 'static {
+    /// The area's name, as templates know it.
+    const AREA: &'static str;
+    /// The kind of account it needs; none for staff and for everyone's own.
+    const KIND: Option<AccountKind>;
+    /// Whether it is for staff.
+    const STAFF: bool;
+    /// The navigation: label and address.
+    const NAV: &'static [(&'static str, &'static str)];
+}
+
+/// A power within a role.
+pub trait Power: 'static {
+    /// Who has it, in words: "owner or signer"; empty when everyone in the role has it.
+    const WHO: &'static str;
+    /// Whether this person has it.
+    fn holds(principal: &Principal) -> bool;
+}
+
+macro_rules! powers {
+    ($($(#[$doc:meta])* $name:ident($who:literal) = $holds:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl Power for $name {
+                const WHO: &'static str = $who;
+                fn holds(principal: &Principal) -> bool {
+                    let holds: fn(&Principal) -> bool = $holds;
+                    holds(principal)
+                }
+            }
+        )*
+    };
+}
+
+fn in_account(principal: &Principal, may: fn(inset_domain::user::Power) -> bool) -> bool {
+    principal.account.as_ref().is_some_and(|account| may(account.power))
+}
+
+powers! {
+    /// Everyone in the role.
+    CanRead("") = |_| true;
+    /// Change drafts and details.
+    CanEdit("owner, signer, finance or member") = |person| in_account(person, inset_domain::user::Power::may_edit);
+    /// Sign and send in the account's name.
+    CanSign("owner or signer") = |person| in_account(person, inset_domain::user::Power::may_sign);
+    /// See and change billing and payout details.
+    CanHandleMoney("owner or finance") = |person| in_account(person, inset_domain::user::Power::may_handle_money);
+    /// Decide accounts, sites and orders.
+    CanReview("reviewer or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_review);
+    /// Answer inquiries.
+    CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
+}
+
+/// What lets a handler run at all.
+pub trait Guard: Sized + 'static {
+    /// Who passes, for the list of routes.
+    fn access() -> Access;
+    /// Checks the request.
+    fn check(request: &HttpRequest) -> Result<Self, Error>;
+    /// Checks that a post belongs to this session and account.
+    fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error>;
+}
+
+/// Anyone, signed in or not.
+pub struct Visit {
+    request: HttpRequest,
+    principal: Option<(Box<Principal>, String)>,
+}
+
+/// A person in a role, with a power in it.
+pub struct Signed<R, P = CanRead> {
+    request: HttpRequest,
+    principal: Box<Principal>,
+    csrf: String,
+    role: PhantomData<(R, P)>,
+}
+
+impl Guard for Visit {
+    fn access() -> Access {
+        Access { area: "public", role: "anyone", power: "" }
+    }
+
+    fn check(request: &HttpRequest) -> Result<Self, Error> {
+        let principal = match behind(&request.get_session()) {
+            Behind::Somebody(principal, csrf) => Some((principal, csrf)),
+            // A public page needs nobody, so it is shown even while the database is away.
+            Behind::Nobody | Behind::Away(_) => None,
+        };
+        Ok(Self { request: request.clone(), principal })
+    }
+
+    fn check_post(&self, csrf: &str, _: Option<AccountId>) -> Result<(), Error> {
+        match &self.principal {
+            Some((_, own)) if own != csrf => Err(Error::CrossSite),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<R: Role, P: Power> Guard for Signed<R, P> {
+    fn access() -> Access {
+        let role = if R::STAFF { "staff" } else { R::KIND.map_or("signed in", AccountKind::as_str) };
+        Access { area: R::AREA, role, power: P::WHO }
+    }
+
+    fn check(request: &HttpRequest) -> Result<Self, Error> {
+        let (principal, csrf) = match behind(&request.get_session()) {
+            Behind::Somebody(principal, csrf) => (principal, csrf),
+            Behind::Away(why) => return Err(Error::Unavailable(why)),
+            Behind::Nobody => {
+                let back = request.uri().path_and_query().map_or("/", |path| path.as_str());
+                return Err(Error::SignIn { back: back.to_owned() });
+            }
+        };
+        let in_role = if R::STAFF {
+            principal.staff_role.is_some()
+        } else {
+            R::KIND.is_none() || principal.account.as_ref().map(|account| account.kind) == R::KIND
+        };
+        if !in_role {
+            // Another role's pages do not exist for this person.
+            return Err(Error::NotFound);
+        }
+        if !P::holds(&principal) {
+            return Err(Error::Power(P::WHO));
+        }
+        Ok(Self { request: request.clone(), principal, csrf, role: PhantomData })
+    }
+
+    fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error> {
+        if csrf != self.csrf {
+            return Err(Error::CrossSite);
+        }
+        // A form opened for one account never writes to another that was chosen since in a second tab.
+        if R::KIND.is_some() && account != self.principal.account.as_ref().map(|acting| acting.id) {
+            return Err(Error::OtherAccount);
+        }
+        Ok(())
+    }
+}
+
+fn site(request: &HttpRequest) -> &Site {
+    request.app_data::<web::Data<Site>>().map(web::Data::get_ref).expect("app.rs registers the site on every app")
+}
+
+fn taken_notice(request: &HttpRequest) -> Option<Notice> {
+    request.cookie(NOTICE_COOKIE).and_then(|cookie| notice(cookie.value()))
+}
+
+fn shell(
+    request: &HttpRequest,
+    area: &'static str,
+    nav: &[(&'static str, &'static str)],
+    who: Option<(&Principal, &str)>,
+) -> Shell {
+    let site = site(request);
+    let path = request.path();
+    // The longest address that the page's path begins with is where it is.
+    let current = nav
+        .iter()
+        .map(|(_, href)| *href)
+        .filter(|href| path == *href || (path.starts_with(href) && path.as_bytes().get(href.len()) == Some(&b'/')))
+        .max_by_key(|href| href.len());
+    let account = |account: &Acting| ShellAccount {
+        id: account.id.to_string(),
+        name: account.name.clone(),
+        kind_label: account.kind.label(),
+    };
+    Shell {
+        title: String::new(),
+        page_title_prefix: "",
+        operator: site.config().operator.clone(),
+        area,
+        nav: nav.iter().map(|(label, href)| NavItem { label, href, current: current == Some(*href) }).collect(),
+        user: who.map(|(person, _)| ShellUser { name: person.name.clone(), email: person.email.clone() }),
+        account: who.and_then(|(person, _)| person.account.as_ref()).map(account),
+        accounts: Vec::new(),
+        csrf: who.map(|(_, csrf)| csrf.to_owned()).unwrap_or_default(),
+        form_key: uuid::Uuid::new_v4().to_string(),
+        notice: taken_notice(request),
+        path: path.to_owned(),
+        development: site.config().is_development(),
+    }
+}
+
+fn respond<P: Page>(request: &HttpRequest, mut shell: Shell, page: &P) -> Result<HttpResponse, Error> {
+    let status = page.status();
+    shell.title = page.title();
+    if status == StatusCode::UNPROCESSABLE_ENTITY {
+        shell.page_title_prefix = "Error: ";
+    }
+    let html = site(request).render(&shell, page)?;
+    let mut response = HttpResponse::build(status);
+    response.content_type("text/html; charset=utf-8");
+    if shell.user.is_some() {
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+    } else {
+        response.insert_header((header::CACHE_CONTROL, "no-cache"));
+    }
+    if request.cookie(NOTICE_COOKIE).is_some() {
+        let mut cookie = Cookie::build(NOTICE_COOKIE, "").path("/").finish();
+        cookie.make_removal();
+        response.cookie(cookie);
+    }
+    Ok(response.body(html))
+}
+
+fn redirect(request: &HttpRequest, next: &Next) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((header::LOCATION, next.location.as_str()));
+    if let Some(code) = &next.notice {
+        let cookie = Cookie::build(NOTICE_COOKIE, code.clone())
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(site(request).config().is_https())
+            .max_age(actix_web::cookie::time::Duration::minutes(2))
+            .finish();
+        response.cookie(cookie);
+    }
+    response.finish()
+}
+
+impl Visit {
+    /// Who is signed in, if anyone.
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref().map(|(principal, _)| principal.as_ref())
+    }
+
+    /// The request.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        site(&self.request)
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        site(&self.request).db()
+    }
+
+    /// Shows a page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn page<P: Page>(&self, page: &P) -> Result<HttpResponse, Error> {
+        const NAV: &[(&str, &str)] =
+            &[("Publishers", "/publishers"), ("Advertisers", "/advertisers"), ("Networks", "/networks"), ("Try the preview", "/try")];
+        let who = self.principal.as_ref().map(|(principal, csrf)| (principal.as_ref(), csrf.as_str()));
+        respond(&self.request, shell(&self.request, "public", NAV, who), page)
+    }
+
+    /// Commits a post once, as a visitor, and sends the browser on.
+    ///
+    /// # Errors
+    /// What the step returns.
+    pub async fn commit(
+        &self,
+        posted: &Posted,
+        step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
+    ) -> Result<HttpResponse, Error> {
+        let user = self.principal().map(|principal| principal.user);
+        let actor = user.map_or(Actor::Visitor, Actor::User);
+        let next = super::commit::once(self.db(), actor, user, &self.request, posted, step).await?;
+        Ok(redirect(&self.request, &next))
+    }
+
+    /// Sends the browser on without a commit.
+    pub fn go(&self, next: &Next) -> HttpResponse {
+        redirect(&self.request, next)
+    }
+}
+
+impl<R: Role, P: Power> Signed<R, P> {
+    /// The login.
+    pub fn user(&self) -> UserId {
+        self.principal.user
+    }
+
+    /// Who is signed in.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The account they act for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] in areas that need none, for people who have none.
+    pub fn acting(&self) -> Result<&Acting, Error> {
+        self.principal.account.as_ref().ok_or(Error::NotFound)
+    }
+
+    /// The account through which records are found; roles with an account always have one.
+    pub fn owner(&self) -> AccountId {
+        self.principal.account.as_ref().map_or(AccountId(uuid::Uuid::nil()), |account| account.id)
+    }
+
+    /// The request.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        site(&self.request)
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        site(&self.request).db()
+    }
+
+    /// Shows a page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn page<G: Page>(&self, page: &G) -> Result<HttpResponse, Error> {
+        let who = Some((self.principal.as_ref(), self.csrf.as_str()));
+        respond(&self.request, shell(&self.request, R::AREA, R::NAV, who), page)
+    }
+
+    /// Commits a post once and sends the browser on.
+    ///
+    /// # Errors
+    /// What the step returns.
+    pub async fn commit(
+        &self,
+        posted: &Posted,
+        step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
+    ) -> Result<HttpResponse, Error> {
+        let actor = if R::STAFF { Actor::Staff(self.user()) } else { Actor::User(self.user()) };
+        let next = super::commit::once(self.db(), actor, Some(self.user()), &self.request, posted, step).await?;
+        Ok(redirect(&self.request, &next))
+    }
+
+    /// Sends the browser on without a commit.
+    pub fn go(&self, next: &Next) -> HttpResponse {
+        redirect(&self.request, next)
+    }
+
+    /// The address the request came from, for a signature's evidence.
+    pub fn ip(&self) -> String {
+        self.request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default()
+    }
+
+    /// The browser as it names itself, for a signature's evidence.
+    pub fn user_agent(&self) -> String {
+        let agent = self.request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        agent.unwrap_or_default().chars().take(300).collect()
+    }
+}

@@ -1,0 +1,21 @@
+//! The web kit: areas and their guards, sessions, posts, assets, errors as pages.
+
+pub mod area;
+pub mod assets;
+mod body;
+pub mod commit;
+pub mod faults;
+pub mod guard;
+pub mod headers;
+mod host;
+pub mod origin;
+pub mod paging;
+pub mod session;
+pub mod site;
+mod templates;
+
+pub use area::{Access, Area, Listing};
+pub use body::{Form, Posted};
+pub use commit::Next;
+pub use guard::{Guard, Role, Signed, Visit};
+pub use site::Site;

@@ -1,0 +1,54 @@
+//! Keyset paging: a page begins after a record, named in the address by its time and id.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// How many rows a page of a list has.
+pub const PAGE: i64 = 50;
+
+/// Where a page begins, and what the list is filtered by.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ListQuery {
+    /// The record after which the page begins.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// The state by which the list is filtered.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// The kind by which the list is filtered.
+    #[serde(default)]
+    pub kind: Option<String>,
+}
+
+impl ListQuery {
+    /// The place after which the page begins; a place that cannot be read is the first page.
+    pub fn place(&self) -> Option<(DateTime<Utc>, Uuid)> {
+        let (micros, id) = self.after.as_deref()?.split_once('.')?;
+        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
+    }
+
+    /// The state filter, where it is given.
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref().filter(|state| !state.is_empty())
+    }
+
+    /// The kind filter, where it is given.
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref().filter(|kind| !kind.is_empty())
+    }
+}
+
+/// A page of rows: cuts the one row that was read too many, and tells where the next page begins.
+pub fn cut<T>(mut rows: Vec<T>, place: impl Fn(&T) -> (DateTime<Utc>, Uuid)) -> (Vec<T>, Option<String>) {
+    let size = usize::try_from(PAGE).unwrap_or(50);
+    if rows.len() <= size {
+        return (rows, None);
+    }
+    rows.truncate(size);
+    let next = rows.last().map(|row| {
+        let (at, id) = place(row);
+        format!("{}.{id}", at.timestamp_micros())
+    });
+    (rows, next)
+}

@@ -1,0 +1,74 @@
+//! What every request needs: settings, templates, assets. The way to the database is private to this kit.
+
+use super::assets::Assets;
+use super::templates::Templates;
+use crate::config::Config;
+use crate::page::{Page, Shell};
+use inset_store::Db;
+use std::sync::Arc;
+
+/// Shared by all workers.
+pub struct Shared {
+    /// The settings.
+    pub config: Config,
+    /// Hashed, compressed files.
+    pub assets: Assets,
+    /// The templates.
+    pub templates: Templates,
+    /// The pool that hashes passwords.
+    pub passwords: crate::passwords::Passwords,
+}
+
+impl Shared {
+    /// Loads templates and assets.
+    ///
+    /// # Errors
+    /// When a template does not parse.
+    pub fn load(config: Config) -> anyhow::Result<Arc<Self>> {
+        let assets = Assets::load();
+        let templates = Templates::load(&assets)?;
+        let passwords = crate::passwords::Passwords::new(config.workers.max(2));
+        Ok(Arc::new(Self { config, assets, templates, passwords }))
+    }
+}
+
+/// One worker's site: what is shared, and its own pool.
+pub struct Site {
+    shared: Arc<Shared>,
+    db: Db,
+}
+
+impl Site {
+    /// A worker's site.
+    pub fn new(shared: Arc<Shared>, db: Db) -> Self {
+        Self { shared, db }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// The files.
+    pub fn assets(&self) -> &Assets {
+        &self.shared.assets
+    }
+
+    /// The pool that hashes passwords.
+    pub fn passwords(&self) -> &crate::passwords::Passwords {
+        &self.shared.passwords
+    }
+
+    /// For guards and the kit only: nobody else gets at the database.
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Renders a page in its shell.
+    ///
+    /// # Errors
+    /// When the template fails, which the samples' test rules out.
+    pub fn render<P: Page>(&self, shell: &Shell, page: &P) -> anyhow::Result<String> {
+        self.shared.templates.render(P::TEMPLATE, shell, page)
+    }
+}

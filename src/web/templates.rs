@@ -1,0 +1,74 @@
+//! Templates: embedded in the binary, read again from disk while developing.
+
+use super::assets::Assets;
+use crate::page::Shell;
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use std::sync::Arc;
+use tera::{Context, Kwargs, State, Tera};
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct Files;
+
+/// Every template, parsed.
+pub struct Templates {
+    tera: Tera,
+    assets: Assets,
+}
+
+impl Templates {
+    /// Parses every template.
+    ///
+    /// # Errors
+    /// When one does not parse, or names a component, function or filter that does not exist.
+    pub fn load(assets: &Assets) -> anyhow::Result<Self> {
+        Ok(Self { tera: parse(assets)?, assets: assets.clone() })
+    }
+
+    /// Renders `template` with its shell and page.
+    ///
+    /// # Errors
+    /// When a variable is undefined.
+    pub fn render(&self, template: &str, shell: &Shell, page: &impl Serialize) -> anyhow::Result<String> {
+        let mut context = Context::new();
+        context.insert("shell", shell);
+        context.insert("page", page);
+        self.render_context(template, &context)
+    }
+
+    /// Renders `template` with any context, for mails.
+    ///
+    /// # Errors
+    /// When a variable is undefined.
+    pub fn render_context(&self, template: &str, context: &Context) -> anyhow::Result<String> {
+        // In a debug build the files are read from disk, so an edit shows at the next reload.
+        if cfg!(debug_assertions) && std::env::var_os("INSET_RELOAD").is_some() {
+            return Ok(parse(&self.assets)?.render(template, context)?);
+        }
+        Ok(self.tera.render(template, context)?)
+    }
+}
+
+fn parse(assets: &Assets) -> anyhow::Result<Tera> {
+    let mut tera = Tera::new();
+    tera.autoescape_on([".html"]);
+    let urls = Arc::clone(&assets.urls);
+    tera.register_function("asset", move |args: Kwargs, _: &State| -> tera::TeraResult<String> {
+        let path: String = args.must_get("path")?;
+        urls.get(&path).cloned().ok_or_else(|| tera::Error::message(format!("there is no asset {path}")))
+    });
+    tera.register_function("icon", |args: Kwargs, _: &State| -> tera::TeraResult<tera::Value> {
+        let name: String = args.must_get("name")?;
+        let svg = Assets::icon(&name).ok_or_else(|| tera::Error::message(format!("there is no icon {name}")))?;
+        Ok(tera::Value::safe_string(&svg))
+    });
+    let texts: Vec<(String, String)> = Files::iter()
+        .filter_map(|path| {
+            let file = Files::get(&path)?;
+            Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+        })
+        .collect();
+    tera.add_raw_templates(texts)?;
+    Ok(tera)
+}

@@ -1,0 +1,63 @@
+//! The worker: what happens without anyone asking.
+
+mod deliver_mail;
+
+use crate::mail::Transport;
+use crate::web::site::Shared;
+use inset_store::connect::Notifications;
+use inset_store::{Db, StoreError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long the worker sleeps at most: a poll behind the notifications.
+const POLL: Duration = Duration::from_secs(5);
+
+/// The worker's means.
+pub struct Worker {
+    /// Templates and settings.
+    pub shared: Arc<Shared>,
+    /// The database.
+    pub db: Db,
+    /// How mail leaves.
+    pub transport: Transport,
+}
+
+impl Worker {
+    /// Works until told to stop, woken by notifications of the database and by a poll behind them.
+    pub async fn run(self, mut wake: Notifications, mut stop: watch::Receiver<bool>) {
+        let mut last_sweep = None;
+        loop {
+            if let Err(error) = self.round(&mut last_sweep).await {
+                tracing::warn!(error = %error, "the worker could not finish its round");
+            }
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = wake.next() => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    }
+
+    async fn round(&self, last_sweep: &mut Option<chrono::DateTime<chrono::Utc>>) -> Result<(), StoreError> {
+        while deliver_mail::one(self).await? {}
+        let now = self.db.clock().now();
+        if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
+            *last_sweep = Some(now);
+            inset_store::sessions::sweep(&mut *self.db.read().await?, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends everything that is due, once.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn drain(&self) -> Result<usize, StoreError> {
+        let mut sent = 0;
+        while deliver_mail::one(self).await? {
+            sent += 1;
+        }
+        Ok(sent)
+    }
+}
