@@ -9,7 +9,7 @@ CREATE TABLE audit_events (
     account_id uuid,
     verb text NOT NULL,
     reason_code text,
-    columns text[] NOT NULL DEFAULT '{}',
+    changed_columns text[] NOT NULL DEFAULT '{}',
     commitment bytea CHECK (octet_length(commitment) = 32),
     CONSTRAINT people_have_ids CHECK ((actor_kind IN ('user', 'staff')) = (actor_id IS NOT NULL))
 );

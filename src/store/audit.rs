@@ -54,7 +54,7 @@ pub(crate) async fn append(tx: &mut Tx<'_>, event: &Event) -> Result<i64, StoreE
             audit_events::account_id.eq(event.account.map(|id| id.0)),
             audit_events::verb.eq(event.verb),
             audit_events::reason_code.eq(event.reason.map(|code| code.as_str())),
-            audit_events::columns.eq(columns),
+            audit_events::changed_columns.eq(columns),
             audit_events::commitment.eq(values.as_ref().map(|values| values.commitment.as_slice())),
         ))
         .returning(audit_events::seq)
@@ -162,6 +162,6 @@ fn select() -> _ {
         audit_events::subject_id,
         audit_events::verb,
         audit_events::reason_code,
-        audit_events::columns,
+        audit_events::changed_columns,
     ))
 }

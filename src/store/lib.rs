@@ -16,6 +16,7 @@ pub mod crypt;
 pub mod data_keys;
 pub mod error;
 pub mod form_keys;
+mod numeric;
 pub mod orders;
 pub mod outbox;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
@@ -30,3 +31,10 @@ pub mod users;
 pub use access::Db;
 pub use error::StoreError;
 pub use tx::{Actor, Tx};
+
+/// Pairs of tables that are joined without a foreign key between them.
+mod joins {
+    use crate::schema::{order_contacts, orders};
+
+    diesel::allow_tables_to_appear_in_same_query!(order_contacts, orders);
+}

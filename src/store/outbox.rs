@@ -5,6 +5,7 @@ use crate::schema::{memberships, order_contacts, orders, outbox, users};
 use crate::tx::Tx;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::ids::{AccountId, OrderId};
 use inset_domain::letter::{Audience, Letter};
@@ -16,7 +17,8 @@ pub const MOST_ATTEMPTS: i32 = 12;
 const CLAIM: TimeDelta = TimeDelta::minutes(2);
 
 /// A mail that a worker has claimed.
-#[derive(Debug, Queryable)]
+#[derive(Debug, QueryableByName)]
+#[diesel(table_name = outbox)]
 pub struct Claimed {
     /// Its id, which is also its Message-ID's left part.
     pub id: Uuid,
@@ -183,34 +185,18 @@ async fn order_contact(conn: &mut AsyncPgConnection, order: OrderId) -> Result<V
 /// # Errors
 /// When the database does not answer.
 pub async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<Option<Claimed>, StoreError> {
-    let due = outbox::table
-        .filter(outbox::state.eq_any(["queued", "retrying", "sending"]))
-        .filter(outbox::channel.eq("mail"))
-        .filter(outbox::next_at.le(now))
-        .order((outbox::next_at, outbox::id))
-        .select(outbox::id)
-        .limit(1)
-        .for_update()
-        .skip_locked();
-    Ok(diesel::update(outbox::table.filter(outbox::id.eq_any(due)))
-        .set((
-            outbox::state.eq("sending"),
-            outbox::attempts.eq(outbox::attempts + 1),
-            // A worker that dies leaves the row in `sending`; it falls due again when the claim runs out.
-            outbox::next_at.eq(now + CLAIM),
-            outbox::claimed_until.eq(now + CLAIM),
-        ))
-        .returning((
-            outbox::id,
-            outbox::payload,
-            outbox::recipient_email,
-            outbox::recipient_name,
-            outbox::attempts,
-            outbox::created_at,
-        ))
-        .get_result(conn)
-        .await
-        .optional()?)
+    // A worker that dies leaves the row in `sending`; it falls due again when the claim runs out.
+    Ok(diesel::sql_query(
+        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2, claimed_until = $2 \
+         WHERE id = (SELECT id FROM outbox WHERE state IN ('queued', 'retrying', 'sending') AND channel = 'mail' AND next_at <= $1 \
+                     ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+         RETURNING id, payload, recipient_email, recipient_name, attempts, created_at",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<Timestamptz, _>(now + CLAIM)
+    .get_result(conn)
+    .await
+    .optional()?)
 }
 
 /// The mail has left.

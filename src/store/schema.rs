@@ -47,8 +47,7 @@ diesel::table! {
         account_id -> Nullable<Uuid>,
         verb -> Text,
         reason_code -> Nullable<Text>,
-        #[sql_name = "columns"]
-        columns_ -> Array<Nullable<Text>>,
+        changed_columns -> Array<Nullable<Text>>,
         commitment -> Nullable<Bytea>,
     }
 }

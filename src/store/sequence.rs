@@ -1,7 +1,7 @@
 //! The numbers that people call records by.
 
 use crate::error::StoreError;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel::{IntoSql, declare_sql_function};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 

@@ -33,7 +33,7 @@ pub fn pool(url: &DatabaseUrl, size: usize) -> Result<Pool, ConnectionError> {
         .max_size(size.max(1))
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE))
-        .runtime(deadpool::Runtime::Tokio1)
+        .runtime(::deadpool::Runtime::Tokio1)
         .build()
         .map_err(|error| ConnectionError::BadConnection(error.to_string()))
 }

@@ -58,7 +58,7 @@ impl KeyRing {
     fn cipher(&self, id: &str) -> Result<XChaCha20Poly1305, CryptError> {
         let found = self.0.iter().find(|(key_id, _)| key_id == id);
         let (_, key) = found.ok_or_else(|| CryptError::UnknownKey(id.to_owned()))?;
-        Ok(XChaCha20Poly1305::new(key.as_slice().into()))
+        Ok(XChaCha20Poly1305::new((&**key).into()))
     }
 
     /// A fresh data key for an owner, with its wrapped form.

@@ -70,7 +70,7 @@ impl Place {
 pub(super) fn seal(key: &DataKey, place: Place, value: &SecretString) -> Result<Sealed, CryptError> {
     let nonce: [u8; 24] = random()?;
     let payload = Payload { msg: value.expose_secret().as_bytes(), aad: &place.aad(key.id) };
-    let cipher = XChaCha20Poly1305::new(key.key.as_slice().into());
+    let cipher = XChaCha20Poly1305::new((&*key.key).into());
     let text = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| CryptError::DoesNotOpen)?;
     Ok(Sealed([&[VERSION], key.id.as_bytes().as_slice(), &nonce, &text].concat()))
 }
@@ -82,7 +82,7 @@ pub(super) fn open(key: &DataKey, place: Place, sealed: &Sealed) -> Result<Secre
     }
     let nonce: [u8; 24] = header[17..].try_into().map_err(|_| CryptError::DoesNotOpen)?;
     let payload = Payload { msg: text, aad: &place.aad(key.id) };
-    let cipher = XChaCha20Poly1305::new(key.key.as_slice().into());
+    let cipher = XChaCha20Poly1305::new((&*key.key).into());
     let plain = Zeroizing::new(cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| CryptError::DoesNotOpen)?);
     let text = std::str::from_utf8(&plain).map_err(|_| CryptError::DoesNotOpen)?;
     Ok(SecretString::from(text))

@@ -1,6 +1,7 @@
 //! The parts of a revision: its contacts and its lines.
 
 use crate::error::{StoreError, read, read_some};
+use crate::numeric::Numeric;
 use crate::schema::{order_contacts, order_lines};
 use crate::tx::Tx;
 use chrono::NaiveDate;
@@ -10,7 +11,6 @@ use inset_domain::ids::{LineId, OrderId};
 use inset_domain::order::{FrequencyCap, Line, OrderContact, Revision};
 use inset_domain::period::Period;
 use inset_domain::rate::{Quantity, Rate};
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// The primary contact and the billing contacts of a revision.
@@ -59,7 +59,7 @@ struct Row {
     site_category: Option<String>,
     sites: Option<String>,
     rate_type: String,
-    rate: Decimal,
+    rate: Numeric,
     quantity: i64,
     delivery: String,
     starts_on: NaiveDate,
@@ -101,7 +101,7 @@ impl Row {
             site_category: read_some("order_lines.site_category", self.site_category.as_deref())?,
             sites: read_some("order_lines.sites", self.sites.as_deref())?,
             rate_type: read("order_lines.rate_type", &self.rate_type)?,
-            rate: Rate::new(self.rate).map_err(|error| unreadable("order_lines.rate", error.to_string()))?,
+            rate: Rate::new(self.rate.0).map_err(|error| unreadable("order_lines.rate", error.to_string()))?,
             quantity: u64::try_from(self.quantity)
                 .ok()
                 .and_then(|quantity| Quantity::new(quantity).ok())
@@ -170,7 +170,7 @@ struct NewLine {
     site_category: Option<String>,
     sites: Option<String>,
     rate_type: String,
-    rate: Decimal,
+    rate: Numeric,
     quantity: i64,
     cost_minor: i64,
     delivery: &'static str,
@@ -205,7 +205,7 @@ fn line_row(
         site_category: line.site_category.as_ref().map(ToString::to_string),
         sites: line.sites.as_ref().map(ToString::to_string),
         rate_type: line.rate_type.to_string(),
-        rate: line.rate.value(),
+        rate: Numeric(line.rate.value()),
         quantity: i64::try_from(line.quantity.value()).unwrap_or(i64::MAX),
         cost_minor: cost.minor(),
         delivery: line.delivery.as_str(),
