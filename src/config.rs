@@ -69,6 +69,8 @@ pub struct Config {
     pub cookie_key: SecretString,
     /// The key of keyed hashes and single-use links, 32 bytes in base64.
     pub index_key: SecretString,
+    /// Whether the address of a browser is what the proxy in front says.
+    pub trust_proxy: bool,
     /// How many workers serve requests.
     pub workers: usize,
     /// How many database connections each worker may hold.
@@ -92,13 +94,14 @@ struct File {
     kek: Option<String>,
     cookie_key: Option<String>,
     index_key: Option<String>,
+    trust_proxy: Option<bool>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
 }
 
 /// Keys for development, fixed so that a data directory can be opened again. Production refuses them.
-const DEVELOPMENT_KEY: [u8; 32] = *b"inset development key, not secret";
+const DEVELOPMENT_KEY: [u8; 32] = *b"inset development key not secret";
 
 impl Config {
     /// Reads the settings from `INSET_*` variables over the TOML file that `INSET_CONFIG` names.
@@ -163,6 +166,7 @@ impl Config {
             kek: SecretString::from(kek.unwrap_or_else(|| format!("dev:{}", encode(&DEVELOPMENT_KEY)))),
             cookie_key,
             index_key,
+            trust_proxy: take("INSET_TRUST_PROXY", None).map(|text| text == "yes").or(file.trust_proxy).unwrap_or(false),
             workers: number(take("INSET_WORKERS", None)).or(file.workers).unwrap_or(2),
             pool_per_worker: number(take("INSET_POOL_PER_WORKER", None)).or(file.pool_per_worker).unwrap_or(8),
         })

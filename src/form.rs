@@ -1,5 +1,13 @@
 //! Forms: what was typed, what it means, and what is wrong with it.
 
+pub mod address;
+pub mod choice;
+pub mod company;
+pub mod person;
+pub mod reason;
+pub mod signing;
+
+use actix_web::http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -100,6 +108,19 @@ pub struct FormState {
     pub errors: BTreeMap<String, String>,
     /// Every error, for the summary.
     pub summary: Vec<FieldError>,
+    /// What someone else saved meanwhile, where it differs from what was typed.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field that two people changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Conflict {
+    /// The field's name in words.
+    pub label: String,
+    /// What is on record now.
+    pub on_record: String,
+    /// What was typed.
+    pub typed: String,
 }
 
 impl FormState {
@@ -114,12 +135,37 @@ impl FormState {
         for error in &errors.0 {
             by_field.entry(error.field.clone()).or_insert_with(|| error.message.clone());
         }
-        Self { values, errors: by_field, summary: errors.0 }
+        Self { values, errors: by_field, summary: errors.0, conflicts: Vec::new() }
     }
 
-    /// Whether it came back.
+    /// A form that comes back because the record changed meanwhile: both values are shown, and what was typed is saved
+    /// over the newer record only when it is sent again.
+    pub fn overtaken(typed: Typed, current: &Typed) -> Self {
+        let conflicts = current
+            .iter()
+            .filter(|(name, on_record)| *name != "version" && typed.get(name).trim() != *on_record)
+            .map(|(name, on_record)| Conflict {
+                label: crate::page::tasks::in_words(name),
+                on_record: on_record.to_owned(),
+                typed: typed.get(name).to_owned(),
+            })
+            .collect();
+        let values = typed.with("version", current.get("version"));
+        Self { values, conflicts, ..Self::default() }
+    }
+
+    /// Whether it came back with errors.
     pub fn has_failed(&self) -> bool {
         !self.summary.is_empty()
+    }
+
+    /// 409 for a form that was overtaken, 422 for one with errors, else 200.
+    pub fn status(&self) -> StatusCode {
+        match (self.conflicts.is_empty(), self.summary.is_empty()) {
+            (false, _) => StatusCode::CONFLICT,
+            (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            (true, true) => StatusCode::OK,
+        }
     }
 }
 
@@ -178,6 +224,11 @@ impl<'t> Reader<'t> {
                 None
             }
         }
+    }
+
+    /// The version of the record that the form was opened with; zero for a record that is new.
+    pub fn version(&self) -> i64 {
+        self.text("version").parse().unwrap_or(0)
     }
 
     /// Notes an error.

@@ -1,2 +1,157 @@
-//! x
-fn main(){}
+//! The command line.
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use inset::config::Config;
+use inset::serve::{self, Database};
+use inset_domain::clock::Clock;
+use inset_domain::user::{Channel, Registration, StaffRole};
+use inset_store::connect::{self, DatabaseUrl};
+use inset_store::{Actor, users};
+use std::process::ExitCode;
+
+/// Inset, the account portal of an in-picture advertising network.
+///
+/// Settings come from INSET_* variables or the TOML file that INSET_CONFIG names; docs/operations.md lists them.
+#[derive(Parser)]
+#[command(version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the portal until it is told to stop.
+    Serve,
+    /// Applies the migrations that are missing.
+    Migrate,
+    /// Members of the operator's staff.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Keys of sealed values.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Asks the portal on INSET_BIND whether it is ready; for health checks.
+    Health,
+    /// Runs a command with a throw-away PostgreSQL in INSET_TEST_DATABASE_URL; for tests and benchmarks.
+    #[command(hide = true)]
+    ClusterAround {
+        /// The command.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// Adds a member of staff, who gets a welcome mail with a link that sets the password.
+    Add {
+        /// Their e-mail address, which is also their login.
+        email: String,
+        /// Their full name.
+        name: String,
+        /// reviewer, finance, support or admin.
+        role: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Wraps every data key under the first key of INSET_KEK; run it after putting a new key in front, then drop the old one.
+    Rotate,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Command::ClusterAround { command } = &cli.command {
+        return inset::cluster::around(command).unwrap_or_else(|error| fail(&error.into()));
+    }
+    let filter = tracing_subscriber::EnvFilter::try_from_env("INSET_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = match Config::read(|name| std::env::var(name).ok()) {
+        Ok(config) => config,
+        Err(faults) => return fail(&faults.into()),
+    };
+    match run(cli.command, config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("{error:#}");
+    ExitCode::FAILURE
+}
+
+fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => serve::serve(config, inset::greet::greet),
+        Command::Migrate => {
+            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            let applied = runtime.block_on(connect::migrate(&database.url))?;
+            println!("{} migrations applied", applied.len());
+            Ok(())
+        }
+        Command::Staff(StaffCommand::Add { email, name, role }) => {
+            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            runtime.block_on(add_staff(config, &database.url, &email, &name, &role))
+        }
+        Command::Keys(KeysCommand::Rotate) => {
+            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            runtime.block_on(rotate(config, &database.url))
+        }
+        Command::Health => health(&config),
+        Command::ClusterAround { .. } => Ok(()),
+    }
+}
+
+fn handle(config: &Config, url: &DatabaseUrl) -> anyhow::Result<inset_store::Db> {
+    let vault = inset_store::crypt::Vault::new(&config.kek, &config.index_key)?;
+    Ok(inset_store::Db::new(connect::pool(url, 1)?, std::sync::Arc::new(vault), Clock::wall()))
+}
+
+async fn add_staff(config: Config, url: &DatabaseUrl, email: &str, name: &str, role: &str) -> anyhow::Result<()> {
+    let role: StaffRole = role.parse().map_err(|_| anyhow::anyhow!("the role is reviewer, finance, support or admin"))?;
+    let person = Registration {
+        full_name: name.parse().map_err(|error| anyhow::anyhow!("{error}"))?,
+        email: email.parse().map_err(|error| anyhow::anyhow!("{error}"))?,
+        telephone: None,
+        channel: Channel::Email,
+        optional_mail: false,
+        partner_sharing: false,
+    };
+    let db = handle(&config, url)?;
+    db.transact::<_, inset_store::StoreError, _>(Actor::System, async |tx| users::add_staff(tx, &person, role).await)
+        .await
+        .context("the member of staff could not be added; perhaps the address has a login")?;
+    println!("Added. The welcome mail to {email} leaves when the portal runs.");
+    Ok(())
+}
+
+async fn rotate(config: Config, url: &DatabaseUrl) -> anyhow::Result<()> {
+    let db = handle(&config, url)?;
+    let mut count = 0;
+    loop {
+        let mut conn = db.read().await?;
+        let rewrapped = inset_store::data_keys::rewrap(&mut conn, db.vault(), 500).await?;
+        count += rewrapped;
+        if rewrapped == 0 {
+            break;
+        }
+    }
+    println!("{count} data keys are wrapped under {}", db.vault().ring().current());
+    Ok(())
+}
+
+fn health(config: &Config) -> anyhow::Result<()> {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(&config.bind)?;
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(3)))?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    anyhow::ensure!(answer.starts_with("HTTP/1.1 200"), "the portal is not ready");
+    Ok(())
+}

@@ -1,5 +1,10 @@
 //! Pages: a struct, its template, and samples that one test renders.
 
+pub mod account;
+pub mod history;
+pub mod order;
+pub mod tasks;
+
 use crate::config::Operator;
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -16,11 +21,6 @@ pub trait Page: Serialize {
     fn status(&self) -> StatusCode {
         StatusCode::OK
     }
-}
-
-/// The status of a page whose form may have failed.
-pub fn form_status(form: &crate::form::FormState) -> StatusCode {
-    if form.has_failed() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
 }
 
 /// What surrounds a page.
@@ -111,6 +111,8 @@ notices! {
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
     "submitted" "good" "Sent. A reviewer looks at it next; you get a mail when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
+    "order-begun" "good" "The order is begun. Add its lines next.";
+    "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";
     "message-sent" "good" "Your message is sent.";
     "changes-asked" "good" "The applicant is asked for the changes.";

@@ -197,6 +197,11 @@ impl Account {
         matches!(self.state, AccountState::Draft(_) | AccountState::ChangesRequested(_))
     }
 
+    /// Whether it signs an agreement before it is approved; advertisers sign their orders instead.
+    pub fn needs_agreement(&self) -> bool {
+        self.kind != AccountKind::Advertiser
+    }
+
     /// Whether it is active: approved with its agreement countersigned.
     pub fn is_active(&self) -> bool {
         matches!(self.state, AccountState::Approved(_))
@@ -328,6 +333,17 @@ impl Account {
         });
         change.after_mut().name = name;
         change
+    }
+
+    /// That its sections may be changed: at any time but while staff look at them.
+    ///
+    /// # Errors
+    /// [`WrongState`] while it is in review, declined, suspended or closed.
+    pub fn check_editable(&self) -> Result<(), WrongState> {
+        match self.state {
+            AccountState::Draft(_) | AccountState::ChangesRequested(_) | AccountState::Approved(_) => Ok(()),
+            _ => Err(self.refuse("changed")),
+        }
     }
 
     fn refuse(&self, wanted: &'static str) -> WrongState {

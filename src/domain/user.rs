@@ -1,7 +1,7 @@
 //! A login: one person, one e-mail address.
 
 use crate::account::AccountKind;
-use crate::change::{Change, Event, Subject};
+use crate::change::{Change, Differences, Event, Subject};
 use crate::email::Email;
 use crate::ids::{AccountId, TokenId, UserId};
 use crate::letter::{Audience, ReplyLetter, ServiceLetter};
@@ -258,6 +258,64 @@ impl User {
         self.version += 1;
         let change = Change::new(self, seen, event);
         if first { change } else { change.letter(Audience::User(id), ServiceLetter::PasswordChanged) }
+    }
+}
+
+/// What a person opted in to; both are off until they say otherwise (P02, P18).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Consents {
+    /// Optional mail.
+    pub optional_mail: bool,
+    /// Sharing with partners.
+    pub partner_sharing: bool,
+}
+
+/// A profile as its owner changes it.
+#[derive(Clone, Debug)]
+pub struct ProfileEdit {
+    /// Their name.
+    pub full_name: PersonName,
+    /// Their telephone number.
+    pub telephone: Option<Phone>,
+    /// How they wish to be reached.
+    pub channel: Channel,
+    /// What they opted in to.
+    pub consents: Consents,
+}
+
+/// A profile to be saved, with the consents that were given or taken back.
+#[derive(Clone, Debug)]
+pub struct ProfileChange {
+    /// The login after the change.
+    pub user: User,
+    /// Each consent that changed, with what it is now.
+    pub consents: Vec<(&'static str, bool)>,
+}
+
+impl User {
+    /// The profile with what its owner typed, over version `seen`.
+    pub fn edit_profile(mut self, seen: i64, before: Consents, edit: ProfileEdit) -> Change<ProfileChange> {
+        let phone = |phone: &Option<Phone>| phone.as_ref().map(ToString::to_string);
+        let word = |granted: bool| Some(granted.to_string());
+        let after = edit.consents;
+        let fields = Differences::new()
+            .field("full_name", Some(self.full_name.to_string()), Some(edit.full_name.to_string()))
+            .field("telephone", phone(&self.telephone), phone(&edit.telephone))
+            .field("preferred_channel", Some(self.channel.as_str().into()), Some(edit.channel.as_str().into()))
+            .field("optional_mail", word(before.optional_mail), word(after.optional_mail))
+            .field("partner_sharing", word(before.partner_sharing), word(after.partner_sharing))
+            .into_fields();
+        let pairs = [
+            ("optional_mail", before.optional_mail, after.optional_mail),
+            ("partner_sharing", before.partner_sharing, after.partner_sharing),
+        ];
+        let consents = pairs.into_iter().filter(|(_, old, new)| old != new).map(|(purpose, _, new)| (purpose, new)).collect();
+        let event = Event::new(Subject::new("user", self.id.0), None, "user.profile_saved").changing(fields);
+        self.full_name = edit.full_name;
+        self.telephone = edit.telephone;
+        self.channel = edit.channel;
+        self.version = seen + 1;
+        Change::new(ProfileChange { user: self, consents }, seen, event)
     }
 }
 

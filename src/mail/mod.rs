@@ -3,7 +3,7 @@
 mod letters;
 mod transport;
 
-pub use transport::{Transport, TransportError};
+pub use transport::{Transport, TransportError, copies};
 
 use crate::config::Operator;
 use crate::web::site::Shared;
@@ -50,6 +50,31 @@ pub struct Recipient {
     pub email: String,
 }
 
+/// A mail ready to leave.
+pub struct Composed {
+    /// The message.
+    pub message: Message,
+    /// What a reader of the development copy sees.
+    pub copy: Copy,
+}
+
+/// A mail as `/dev/mail` shows it.
+#[derive(Debug, Clone, Serialize, serde::Deserialize)]
+pub struct Copy {
+    /// Its Message-ID.
+    pub id: String,
+    /// Where it goes.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// The plain text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// When it was queued.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
 /// Writes a letter as a mail with a Message-ID that is the same at every attempt.
 ///
 /// # Errors
@@ -61,7 +86,7 @@ pub fn compose(
     letter: &Letter,
     to: &Recipient,
     at: chrono::DateTime<chrono::Utc>,
-) -> anyhow::Result<Message> {
+) -> anyhow::Result<Composed> {
     let config = &shared.config;
     let written = letters::write(letter, &letters::Links { base: &config.base_url, vault });
     let (text, html) = render(shared, &config.operator, to, &written)?;
@@ -70,13 +95,23 @@ pub fn compose(
     if from.domain().is_empty() {
         from = Address::new("info", domain)?;
     }
-    Ok(Message::builder()
-        .message_id(Some(format!("<{id}@{domain}>")))
+    let message_id = format!("<{id}@{domain}>");
+    let copy = Copy {
+        id: message_id.clone(),
+        to: to.email.clone(),
+        subject: written.subject.clone(),
+        text: text.clone(),
+        html: html.clone(),
+        at,
+    };
+    let message = Message::builder()
+        .message_id(Some(message_id))
         .date(std::time::SystemTime::from(at))
         .from(Mailbox::new(Some(config.operator.name.clone()), from))
         .to(Mailbox::new(Some(to.name.clone()), to.email.parse()?))
         .subject(written.subject)
-        .multipart(MultiPart::alternative_plain_html(text, html))?)
+        .multipart(MultiPart::alternative_plain_html(text, html))?;
+    Ok(Composed { message, copy })
 }
 
 fn render(

@@ -1,7 +1,8 @@
 //! How mail leaves: by SMTP, or as files while developing.
 
 use lettre::transport::smtp::AsyncSmtpTransport;
-use lettre::{AsyncTransport as _, Message, Tokio1Executor};
+use super::{Composed, Copy};
+use lettre::{AsyncTransport as _, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -56,21 +57,43 @@ impl Transport {
     ///
     /// # Errors
     /// [`TransportError`], which says whether to try again.
-    pub async fn send(&self, id: uuid::Uuid, message: &Message) -> Result<(), TransportError> {
+    pub async fn send(&self, id: uuid::Uuid, mail: &Composed) -> Result<(), TransportError> {
         match self {
-            Self::Smtp(smtp) => match smtp.send(message.clone()).await {
+            Self::Smtp(smtp) => match smtp.send(mail.message.clone()).await {
                 Ok(_) => Ok(()),
                 Err(error) if error.is_permanent() => Err(TransportError::Permanent(error.to_string())),
                 Err(error) => Err(TransportError::Transient(error.to_string())),
             },
             Self::Files(folder) => {
-                let (partial, whole) = (folder.join(format!("{id}.part")), folder.join(format!("{id}.eml")));
                 let write = async {
-                    tokio::fs::write(&partial, message.formatted()).await?;
-                    tokio::fs::rename(&partial, &whole).await
+                    let copy = serde_json::to_vec(&mail.copy)?;
+                    put(&folder.join(format!("{id}.eml")), mail.message.formatted()).await?;
+                    put(&folder.join(format!("{id}.json")), copy).await
                 };
-                write.await.map_err(|error| TransportError::Transient(error.to_string()))
+                write.await.map_err(|error: std::io::Error| TransportError::Transient(error.to_string()))
             }
         }
     }
+}
+
+/// A file appears whole or not at all.
+async fn put(whole: &Path, content: Vec<u8>) -> std::io::Result<()> {
+    let partial = whole.with_extension("part");
+    tokio::fs::write(&partial, content).await?;
+    tokio::fs::rename(&partial, whole).await
+}
+
+/// The newest mails that are kept as files, at most `limit`.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn copies(data_dir: &Path, limit: usize) -> std::io::Result<Vec<Copy>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(Transport::folder(data_dir))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    // Names are time-ordered ids.
+    paths.sort();
+    let read = |path: &PathBuf| serde_json::from_slice(&std::fs::read(path).ok()?).ok();
+    Ok(paths.iter().rev().filter_map(read).take(limit).collect())
 }

@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::schema::form_keys;
 use crate::tx::Tx;
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::ids::UserId;
 use uuid::Uuid;
 
@@ -86,4 +86,24 @@ pub async fn answer(tx: &mut Tx<'_>, key: &FormKey, location: &str, notice: Opti
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// The answer under a key that this very post has committed before.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer_of(
+    conn: &mut AsyncPgConnection,
+    key: &FormKey,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
+    let found: Option<(Option<String>, Option<String>)> = form_keys::table
+        .find(key.key)
+        .filter(form_keys::user_id.is_not_distinct_from(key.user.map(|id| id.0)))
+        .filter(form_keys::route.eq(&key.route))
+        .filter(form_keys::body_sha256.eq(key.body_sha256.as_slice()))
+        .select((form_keys::location, form_keys::notice))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.and_then(|(location, notice)| location.map(|location| (location, notice))))
 }

@@ -10,7 +10,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
 use inset_domain::email::Email;
 use inset_domain::ids::UserId;
-use inset_domain::user::{SignUp, StaffRole, User};
+use crate::sessions::Acting;
+use inset_domain::ids::AccountId;
+use inset_domain::user::{Consents, ProfileChange, SignUp, StaffRole, User};
 use uuid::Uuid;
 
 /// The wording of the consents that forms show now; a consent keeps the version it was given under.
@@ -222,4 +224,71 @@ pub async fn set_password(tx: &mut Tx<'_>, change: Change<User>, hash: &str) -> 
     crate::sessions::end_all(tx.conn(), user.id).await?;
     tx.record(&change).await?;
     Ok(change.into_after())
+}
+
+/// What a person has opted in to: the newest word on each purpose counts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn consents(conn: &mut AsyncPgConnection, user: UserId) -> Result<Consents, StoreError> {
+    let rows: Vec<(String, bool)> = consents::table
+        .filter(consents::user_id.eq(user.0))
+        .filter(consents::purpose.eq_any(["optional_mail", "partner_sharing"]))
+        .order((consents::purpose, consents::given_at.desc(), consents::id.desc()))
+        .distinct_on(consents::purpose)
+        .select((consents::purpose, consents::granted))
+        .load(conn)
+        .await?;
+    let granted = |purpose: &str| rows.iter().any(|(given, granted)| given == purpose && *granted);
+    Ok(Consents { optional_mail: granted("optional_mail"), partner_sharing: granted("partner_sharing") })
+}
+
+/// Saves a profile with the consents that changed.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it has changed since it was read.
+pub async fn save_profile(tx: &mut Tx<'_>, change: Change<ProfileChange>) -> Result<(), StoreError> {
+    let ProfileChange { user, consents: given } = change.after();
+    let now = tx.now();
+    met(diesel::update(users::table.find(user.id.0))
+        .filter(users::version.eq(change.seen()))
+        .set((
+            users::full_name.eq(user.full_name.to_string()),
+            users::telephone.eq(user.telephone.as_ref().map(ToString::to_string)),
+            users::preferred_channel.eq(user.channel.as_str()),
+            users::updated_at.eq(now),
+            users::version.eq(user.version),
+        ))
+        .execute(tx.conn())
+        .await?)?;
+    for (purpose, granted) in given {
+        consent(tx, user.id, purpose, *granted, "profile").await?;
+    }
+    tx.record(&change).await
+}
+
+/// The accounts that a person belongs to, oldest membership first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn memberships(conn: &mut AsyncPgConnection, user: UserId) -> Result<Vec<Acting>, StoreError> {
+    let rows: Vec<(Uuid, String, String, String, String)> = memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::user_id.eq(user.0))
+        .filter(memberships::ended_at.is_null())
+        .order((memberships::created_at, accounts::id))
+        .select((accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power))
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(id, kind, name, reference, power)| {
+            Ok(Acting {
+                id: AccountId(id),
+                kind: read("accounts.kind", &kind)?,
+                name,
+                reference,
+                power: read("memberships.power", &power)?,
+            })
+        })
+        .collect()
 }

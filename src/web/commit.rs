@@ -39,12 +39,7 @@ pub(super) async fn once(
     posted: &Posted,
     step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
 ) -> Result<Next, Error> {
-    let key = FormKey {
-        key: posted.key,
-        user,
-        route: request.match_pattern().unwrap_or_default(),
-        body_sha256: posted.sha256,
-    };
+    let key = form_key(user, request, posted);
     db.transact(actor, async |tx| match form_keys::claim(tx, &key).await? {
         Claim::Fresh => {
             let next = step(tx).await?;
@@ -55,4 +50,21 @@ pub(super) async fn once(
         Claim::Different => Err(Error::FormUsed),
     })
     .await
+}
+
+/// What a form that was committed before was answered with; none for a form that is new.
+pub(super) async fn answered(
+    db: &Db,
+    user: Option<UserId>,
+    request: &HttpRequest,
+    posted: &Posted,
+) -> Result<Option<Next>, Error> {
+    let key = form_key(user, request, posted);
+    let answer = form_keys::answer_of(&mut *db.read().await?, &key).await?;
+    Ok(answer.map(|(location, notice)| Next { location, notice }))
+}
+
+fn form_key(user: Option<UserId>, request: &HttpRequest, posted: &Posted) -> FormKey {
+    let route = request.match_pattern().unwrap_or_default();
+    FormKey { key: posted.key, user, route, body_sha256: posted.sha256 }
 }

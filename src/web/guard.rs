@@ -210,7 +210,7 @@ fn shell(
 fn respond<P: Page>(request: &HttpRequest, mut shell: Shell, page: &P) -> Result<HttpResponse, Error> {
     let status = page.status();
     shell.title = page.title();
-    if status == StatusCode::UNPROCESSABLE_ENTITY {
+    if status == StatusCode::UNPROCESSABLE_ENTITY || status == StatusCode::CONFLICT {
         shell.page_title_prefix = "Error: ";
     }
     let html = site(request).render(&shell, page)?;
@@ -292,6 +292,25 @@ impl Visit {
         Ok(redirect(&self.request, &next))
     }
 
+    /// The answer to a form that was committed before, for handlers that must look before they commit.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answered_before(&self, posted: &Posted) -> Result<Option<HttpResponse>, Error> {
+        let user = self.principal().map(|principal| principal.user);
+        let next = super::commit::answered(self.db(), user, &self.request, posted).await?;
+        Ok(next.map(|next| redirect(&self.request, &next)))
+    }
+
+    /// Counts a post of a public form against its network's allowance.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] once it is used up.
+    pub fn limit_posts(&self) -> Result<(), Error> {
+        let site = self.site();
+        site.public_posts().count(super::host::client_ip(&self.request, site.config()))
+    }
+
     /// Sends the browser on without a commit.
     pub fn go(&self, next: &Next) -> HttpResponse {
         redirect(&self.request, next)
@@ -360,6 +379,15 @@ impl<R: Role, P: Power> Signed<R, P> {
         Ok(redirect(&self.request, &next))
     }
 
+    /// The answer to a form that was committed before, for handlers that must look before they commit.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn answered_before(&self, posted: &Posted) -> Result<Option<HttpResponse>, Error> {
+        let next = super::commit::answered(self.db(), Some(self.user()), &self.request, posted).await?;
+        Ok(next.map(|next| redirect(&self.request, &next)))
+    }
+
     /// Sends the browser on without a commit.
     pub fn go(&self, next: &Next) -> HttpResponse {
         redirect(&self.request, next)
@@ -367,7 +395,7 @@ impl<R: Role, P: Power> Signed<R, P> {
 
     /// The address the request came from, for a signature's evidence.
     pub fn ip(&self) -> String {
-        self.request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default()
+        super::host::client_ip(&self.request, self.site().config()).map(|ip| ip.to_string()).unwrap_or_default()
     }
 
     /// The browser as it names itself, for a signature's evidence.

@@ -1,5 +1,6 @@
 //! The web kit: areas and their guards, sessions, posts, assets, errors as pages.
 
+pub mod access_log;
 pub mod area;
 pub mod assets;
 mod body;
@@ -10,6 +11,7 @@ pub mod headers;
 mod host;
 pub mod origin;
 pub mod paging;
+pub mod rate_limit;
 pub mod session;
 pub mod site;
 mod templates;

@@ -39,6 +39,20 @@ impl ListQuery {
     }
 }
 
+impl ListQuery {
+    /// The address of the same list, filtered alike, from its beginning or after a place.
+    pub fn address(&self, path: &str, after: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("state", self.state()), ("kind", self.kind()), ("after", after)] {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+}
+
 /// A page of rows: cuts the one row that was read too many, and tells where the next page begins.
 pub fn cut<T>(mut rows: Vec<T>, place: impl Fn(&T) -> (DateTime<Utc>, Uuid)) -> (Vec<T>, Option<String>) {
     let size = usize::try_from(PAGE).unwrap_or(50);

@@ -17,6 +17,8 @@ pub struct Shared {
     pub templates: Templates,
     /// The pool that hashes passwords.
     pub passwords: crate::passwords::Passwords,
+    /// How often a network may send public forms.
+    pub public_posts: super::rate_limit::Allowance,
 }
 
 impl Shared {
@@ -28,7 +30,8 @@ impl Shared {
         let assets = Assets::load();
         let templates = Templates::load(&assets)?;
         let passwords = crate::passwords::Passwords::new(config.workers.max(2));
-        Ok(Arc::new(Self { config, assets, templates, passwords }))
+        let public_posts = super::rate_limit::Allowance::default();
+        Ok(Arc::new(Self { config, assets, templates, passwords, public_posts }))
     }
 }
 
@@ -57,6 +60,16 @@ impl Site {
     /// The pool that hashes passwords.
     pub fn passwords(&self) -> &crate::passwords::Passwords {
         &self.shared.passwords
+    }
+
+    /// How often a network may send public forms.
+    pub fn public_posts(&self) -> &super::rate_limit::Allowance {
+        &self.shared.public_posts
+    }
+
+    /// The page samples' way to a rendered page, and the gallery's.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// For guards and the kit only: nobody else gets at the database.

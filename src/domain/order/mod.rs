@@ -10,7 +10,7 @@ pub use header::{BillingMethod, Header, Liability, OrderContact};
 pub use line::{Delivery, FrequencyCap, FrequencyInterval, Line, LineFormat};
 pub use revision::{NoLines, Revision, Signed};
 pub use state::{OrderState, label, line_label, tone};
-pub use text::canonical;
+pub use text::{canonical, header_facts};
 
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, OrderId, UserId};
@@ -210,6 +210,14 @@ impl Order {
     /// Whether the advertiser may change, sign and send it.
     pub fn is_editable(&self) -> bool {
         matches!(self.state, OrderState::Draft(_) | OrderState::NeedsAttention(..))
+    }
+
+    /// That the advertiser may change it.
+    ///
+    /// # Errors
+    /// [`WrongState`] once it is sent.
+    pub fn check_editable(&self) -> Result<(), WrongState> {
+        if self.is_editable() { Ok(()) } else { Err(self.refuse("changed")) }
     }
 
     /// Staff ask the advertiser about something; the words open or continue the thread.

@@ -34,6 +34,16 @@ pub async fn connection(url: &DatabaseUrl) -> ConnectionResult<AsyncPgConnection
     pool::establish(url, "").await
 }
 
+/// Asks the database for a sign of life.
+///
+/// # Errors
+/// [`crate::StoreError::Unavailable`] and its like when there is none.
+pub async fn ping(conn: &mut AsyncPgConnection) -> Result<(), crate::StoreError> {
+    use diesel_async::RunQueryDsl as _;
+    diesel::sql_query("SELECT 1").execute(conn).await?;
+    Ok(())
+}
+
 /// Applies the migrations that are missing; their names. Two portals that start at once wait for each other.
 ///
 /// # Errors

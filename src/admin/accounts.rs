@@ -1,0 +1,157 @@
+//! Every account, for staff.
+
+use super::Staff;
+use crate::error::Error;
+use crate::form::choice::Choice;
+use crate::page::account::{Section, sections};
+use crate::page::history::{self, HistoryEvent};
+use crate::page::{Page, Samples};
+use crate::urls;
+use crate::web::Signed;
+use crate::web::paging::{ListQuery, PAGE, cut};
+use actix_web::{HttpResponse, web};
+use inset_domain::account::{Account, AccountKind, tone};
+use inset_domain::ids::AccountId;
+use inset_domain::period::instant_words;
+use inset_store::{StoreError, accounts, audit, cases};
+use serde::Serialize;
+
+const PATH: &str = "/admin/accounts";
+
+/// The list.
+#[derive(Serialize)]
+pub struct AccountsPage {
+    rows: Vec<Row>,
+    kinds: Vec<Choice>,
+    kind: String,
+    older: String,
+    newest: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    name: String,
+    reference: String,
+    kind: &'static str,
+    state: &'static str,
+    tone: &'static str,
+    since: String,
+}
+
+impl Page for AccountsPage {
+    const TEMPLATE: &'static str = "admin/accounts.html";
+    fn title(&self) -> String {
+        "Accounts".into()
+    }
+}
+
+impl Samples for AccountsPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |rows| Self { rows, kinds: Vec::new(), kind: String::new(), older: String::new(), newest: String::new() };
+        let row = Row {
+            href: "/admin/accounts/0".into(),
+            name: "Halden Outdoor".into(),
+            reference: "ADV-1001".into(),
+            kind: "Advertiser",
+            state: "Active",
+            tone: "good",
+            since: "1 December 2026, 14:02 UTC".into(),
+        };
+        vec![("empty", page(Vec::new())), ("one", page(vec![row]))]
+    }
+}
+
+/// An account's page.
+#[derive(Serialize)]
+pub struct AccountPage {
+    name: String,
+    reference: String,
+    kind: &'static str,
+    state: &'static str,
+    tone: &'static str,
+    case_href: Option<String>,
+    sections: Vec<Section>,
+    history: Vec<HistoryEvent>,
+    older: String,
+}
+
+impl AccountPage {
+    fn new(account: Account, case_href: Option<String>, sections: Vec<Section>, history: Vec<HistoryEvent>) -> Self {
+        Self {
+            kind: account.kind.label(),
+            state: account.state.label(),
+            tone: tone(account.state.as_str()),
+            name: account.name,
+            reference: account.reference,
+            case_href,
+            sections,
+            history,
+            older: String::new(),
+        }
+    }
+}
+
+impl Page for AccountPage {
+    const TEMPLATE: &'static str = "admin/account.html";
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+}
+
+impl Samples for AccountPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![(
+            "plain",
+            Self {
+                name: "Halden Outdoor".into(),
+                reference: "ADV-1001".into(),
+                kind: "Advertiser",
+                state: "Active",
+                tone: "good",
+                case_href: None,
+                sections: Vec::new(),
+                history: Vec::new(),
+                older: String::new(),
+            },
+        )]
+    }
+}
+
+/// Shows the list.
+pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    let kind: Option<AccountKind> = query.kind().and_then(|kind| kind.parse().ok());
+    let found = accounts::newest(&mut *me.db().read().await?, kind, query.place(), PAGE + 1).await?;
+    let (found, next) = cut(found, |(account, at)| (*at, account.id.0));
+    let row = |(account, at): (Account, chrono::DateTime<chrono::Utc>)| Row {
+        href: format!("{PATH}/{}", account.id),
+        kind: account.kind.label(),
+        state: account.state.label(),
+        tone: tone(account.state.as_str()),
+        since: instant_words(at, chrono_tz::UTC),
+        name: account.name,
+        reference: account.reference,
+    };
+    me.page(&AccountsPage {
+        rows: found.into_iter().map(row).collect(),
+        kinds: AccountKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect(),
+        kind: kind.map_or("", AccountKind::as_str).to_owned(),
+        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
+        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+    })
+}
+
+/// Shows an account with its audit trail.
+pub async fn show(me: Signed<Staff>, id: web::Path<AccountId>) -> Result<HttpResponse, Error> {
+    let mut conn = me.db().read().await?;
+    let account = accounts::find(&mut conn, *id).await?;
+    let case = match cases::newest_of_account(&mut conn, account.id).await {
+        Ok(case) => Some(urls::case(case.id)),
+        Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let sections = sections(&mut conn, &account).await?;
+    let events = audit::of_account(&mut conn, account.id.0, None, 100).await?;
+    drop(conn);
+    me.page(&AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC)))
+}

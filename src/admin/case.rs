@@ -1,0 +1,234 @@
+//! A case: the submitted facts, what was asked before, and the decision.
+
+use super::Staff;
+use super::askable;
+use super::queue::kind_label;
+use crate::form::choice::reasons as choices_of_reasons;
+use crate::error::Error;
+use crate::form::FormState;
+use crate::form::choice::Choice;
+use crate::page::account::{Section, sections};
+use crate::page::history::{self, HistoryEvent};
+use crate::page::order::{Fact, MessageView, OrderView, SignatureView, thread};
+use crate::page::{Page, Samples};
+use crate::web::Signed;
+use crate::web::guard::Power;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use inset_domain::account::{Account, AccountKind};
+use inset_domain::ids::CaseId;
+use inset_domain::order::OrderState;
+use inset_domain::period::instant_words;
+use inset_store::cases::{self, Case};
+use inset_store::signatures::{self, Under};
+use inset_store::{accounts, agreements, audit, orders};
+use serde::Serialize;
+
+/// The page.
+#[derive(Serialize)]
+pub struct CasePage {
+    id: String,
+    kind: &'static str,
+    is_order: bool,
+    account_kind: &'static str,
+    account_id: String,
+    account_name: String,
+    account_reference: String,
+    account_state: &'static str,
+    account_tone: &'static str,
+    account_active: bool,
+    waiting_since: String,
+    waiting_since_iso: String,
+    /// What may be done: none of it once the case is closed.
+    open: bool,
+    with_applicant: bool,
+    may_begin: bool,
+    may_decide: bool,
+    may_countersign: bool,
+    decision: Option<Fact>,
+    agreement: Option<Agreed>,
+    sections: Vec<Section>,
+    order: Option<OrderView>,
+    order_id: String,
+    messages: Vec<MessageView>,
+    asked: Vec<AskedView>,
+    history: Vec<HistoryEvent>,
+    signer: String,
+    fields: Vec<Choice>,
+    rows: usize,
+    reasons: Vec<Choice>,
+    form: FormState,
+}
+
+#[derive(Serialize)]
+struct Agreed {
+    title: String,
+    state: &'static str,
+    sha256: String,
+    signatures: Vec<SignatureView>,
+}
+
+#[derive(Serialize)]
+struct AskedView {
+    label: String,
+    note: String,
+    at: String,
+    at_iso: String,
+    answered: bool,
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "admin/case.html";
+    fn title(&self) -> String {
+        match &self.order {
+            Some(order) => format!("Order {}", order.number),
+            None => self.account_name.clone(),
+        }
+    }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
+}
+
+impl Samples for CasePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |order: Option<OrderView>, form| Self {
+            id: "0".into(),
+            kind: "Advertiser",
+            is_order: order.is_some(),
+            account_kind: "advertiser",
+            account_id: "0".into(),
+            account_name: "Halden Outdoor".into(),
+            account_reference: "ADV-1001".into(),
+            account_state: "Sent",
+            account_tone: "info",
+            account_active: false,
+            waiting_since: "1 December 2026, 14:02 UTC".into(),
+            waiting_since_iso: "2026-12-01T14:02:00Z".into(),
+            open: true,
+            with_applicant: false,
+            may_begin: true,
+            may_decide: true,
+            may_countersign: false,
+            decision: None,
+            agreement: None,
+            sections: vec![Section::new("company", "Company", vec![Fact::new("Legal name", "Halden Outdoor Ltd")])],
+            order,
+            order_id: "0".into(),
+            messages: Vec::new(),
+            asked: Vec::new(),
+            history: Vec::new(),
+            signer: "Rosa Vidal".into(),
+            fields: askable::fields(AccountKind::Advertiser),
+            rows: askable::ROWS,
+            reasons: choices_of_reasons(),
+            form,
+        };
+        let failed = FormState::failed(
+            crate::form::Typed::default(),
+            crate::form::FormErrors::one("reason", "Choose a reason"),
+        );
+        vec![
+            ("account", page(None, FormState::default())),
+            ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
+        ]
+    }
+}
+
+/// A case's page with a form that may have failed.
+pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: FormState) -> Result<HttpResponse, Error> {
+    let mut conn = me.db().read().await?;
+    let case = cases::find(&mut conn, id).await?;
+    let account = accounts::find(&mut conn, case.account).await?;
+    let asked = cases::asked(&mut conn, id).await?;
+    let mut view = base(&case, &account, form, &me.principal().name);
+    view.asked = asked
+        .into_iter()
+        .map(|request| AskedView {
+            label: crate::page::tasks::in_words(&format!("{}: {}", request.section, request.field)),
+            note: request.note,
+            at: instant_words(request.asked_at, chrono_tz::UTC),
+            at_iso: request.asked_at.to_rfc3339(),
+            answered: request.answered_at.is_some(),
+        })
+        .collect();
+    view.sections = sections(&mut conn, &account).await?;
+    match case.order {
+        Some(order) => {
+            let document = orders::document_any(&mut conn, order).await?;
+            let waits = matches!(document.order.state, OrderState::Submitted(_));
+            view.may_decide = view.open && waits;
+            view.may_countersign = matches!(document.order.state, OrderState::Accepted(_));
+            view.order = Some(OrderView::of(&document));
+            view.order_id = order.to_string();
+            view.messages = thread(orders::thread(&mut conn, order).await?, chrono_tz::UTC);
+            view.history = history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
+        }
+        None => {
+            view.may_decide = view.open && account.awaits_decision();
+            if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
+                let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
+                view.agreement = Some(Agreed {
+                    title: agreement.document.title().into(),
+                    state: agreement.state.label(),
+                    sha256: inset_domain::hex(&agreement.text_sha256),
+                    signatures: signed.iter().map(|signature| SignatureView::of(signature, &account.name)).collect(),
+                });
+            }
+            let events = audit::of_account(&mut conn, account.id.0, None, 50).await?;
+            view.history = history::events(&events, chrono_tz::UTC);
+        }
+    }
+    drop(conn);
+    me.page(&view)
+}
+
+fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePage {
+    let decision = case.decision.as_deref().map(|decision| {
+        let words = match decision {
+            "approved" => "Approved",
+            "declined" => "Declined",
+            _ => "Withdrawn by the applicant",
+        };
+        let at = case.closed_at.map(|at| instant_words(at, chrono_tz::UTC)).unwrap_or_default();
+        let reason = case.reason.as_ref().map(|reason| format!("\n{}: {}", reason.code.label(), reason.words));
+        Fact::new(words, format!("{at}{}", reason.unwrap_or_default()))
+    });
+    CasePage {
+        id: case.id.to_string(),
+        kind: kind_label(&case.kind),
+        is_order: case.order.is_some(),
+        account_kind: account.kind.as_str(),
+        account_id: account.id.to_string(),
+        account_name: account.name.clone(),
+        account_reference: account.reference.clone(),
+        account_state: account.state.label(),
+        account_tone: inset_domain::account::tone(account.state.as_str()),
+        account_active: account.is_active(),
+        waiting_since: instant_words(case.waiting_since, chrono_tz::UTC),
+        waiting_since_iso: case.waiting_since.to_rfc3339(),
+        open: case.state == "waiting",
+        with_applicant: case.state == "with_applicant",
+        may_begin: case.order.is_none() && account.state.as_str() == "submitted",
+        may_decide: false,
+        may_countersign: false,
+        decision,
+        agreement: None,
+        sections: Vec::new(),
+        order: None,
+        order_id: String::new(),
+        messages: Vec::new(),
+        asked: Vec::new(),
+        history: Vec::new(),
+        signer: signer.to_owned(),
+        fields: askable::fields(account.kind),
+        rows: askable::ROWS,
+        reasons: choices_of_reasons(),
+        form,
+    }
+}
+
+/// Shows the case.
+pub async fn show(me: Signed<Staff>, id: web::Path<CaseId>) -> Result<HttpResponse, Error> {
+    page(&me, *id, FormState::default()).await
+}

@@ -1,0 +1,153 @@
+//! Decisions on accounts. Of two reviewers who decide at once one wins, and the other is told politely.
+
+use super::Staff;
+use super::askable;
+use super::case;
+use crate::error::Error;
+use crate::form::{FormErrors, FormState, Reader, reason, signing};
+use crate::urls;
+use crate::web::guard::CanReview;
+use crate::web::{Form, Next, Signed};
+use actix_web::{HttpResponse, web};
+use inset_domain::account::Account;
+use inset_domain::agreement::Agreement;
+use inset_domain::ids::CaseId;
+use inset_domain::period::Day;
+use inset_domain::signature::{Side, Signature};
+use inset_domain::text::PersonName;
+use inset_store::{StoreError, Tx, accounts, agreements, cases};
+
+type Me = Signed<Staff, CanReview>;
+
+/// Sends whoever came second to the case, where the first decision is shown.
+pub(super) fn politely<P: crate::web::guard::Power>(
+    me: &Signed<Staff, P>,
+    id: CaseId,
+    result: Result<HttpResponse, Error>,
+) -> Result<HttpResponse, Error> {
+    match result {
+        Err(Error::Stale | Error::State(_)) => Ok(me.go(&Next::to(urls::case(id)).saying("decided-already"))),
+        other => other,
+    }
+}
+
+async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> {
+    let case = cases::find(tx.conn(), id).await?;
+    match case.order {
+        // An order's case has its own decisions.
+        Some(_) => Err(StoreError::NotFound),
+        None => accounts::find(tx.conn(), case.account).await,
+    }
+}
+
+async fn read_account(me: &Me, id: CaseId) -> Result<Account, Error> {
+    let mut conn = me.db().read().await?;
+    let case = cases::find(&mut conn, id).await?;
+    if case.order.is_some() {
+        return Err(Error::NotFound);
+    }
+    Ok(accounts::find(&mut conn, case.account).await?)
+}
+
+/// Begins the review.
+pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            accounts::update(tx, account.begin_review(tx.now(), me.user())?).await?;
+            Ok(Next::to(urls::case(*id)).saying("review-begun"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Asks for changes on named fields.
+pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let kind = read_account(&me, *id).await?.kind;
+    let asks = match askable::parse(&form.typed, kind) {
+        Ok(asks) => asks,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            let fields = asks.iter().map(|ask| (askable::label(kind, ask), ask.note.clone())).collect();
+            let change = account.request_changes(tx.now(), me.user(), fields)?;
+            cases::ask(tx, *id, me.user(), &asks).await?;
+            accounts::update(tx, change).await?;
+            Ok(Next::to(urls::QUEUE).saying("changes-asked"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Declines, with a reason and, where one may apply again, from when.
+pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    read_account(&me, *id).await?;
+    let reason = reason::parse(&form.typed);
+    let mut read = Reader::new(&form.typed);
+    let reason = read.absorb(reason);
+    let reapply = read.optional::<Day>("reapply").map(|day| day.0);
+    let (reason, reapply) = match read.finish(|| Some((reason?, reapply))) {
+        Ok(input) => input,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            accounts::update(tx, account.decline(tx.now(), me.user(), reason, reapply)?).await?;
+            Ok(Next::to(urls::QUEUE).saying("declined"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Approves, which countersigns the agreement where the account has one.
+pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let account = read_account(&me, *id).await?;
+    let agreement = agreements::newest(&mut *me.db().read().await?, account.id).await?;
+    let mut read = Reader::new(&form.typed);
+    let name = match &agreement {
+        Some(_) => signing::read(&mut read, &me.principal().name),
+        None => None,
+    };
+    let name = match read.finish(|| Some(name)) {
+        Ok(name) => name,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    if account.needs_agreement() && agreement.is_none_or(|agreement| !agreement.is_signed()) {
+        let errors = FormErrors::one("", "The account has not signed its agreement, so it cannot be approved yet");
+        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            let agreement = agreements::newest(tx.conn(), account.id).await?;
+            if let (Some(agreement), Some(name)) = (agreement, name) {
+                let signature = countersignature(&me, tx, &agreement, name);
+                agreements::save(tx, agreement.countersign(signature)?).await?;
+            }
+            accounts::update(tx, account.approve(tx.now(), me.user())?).await?;
+            Ok(Next::to(urls::QUEUE).saying("approved"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+fn countersignature(me: &Me, tx: &Tx<'_>, agreement: &Agreement, typed_name: PersonName) -> Signature {
+    let operator = &me.site().config().operator;
+    let title = agreement.document.title();
+    Signature {
+        side: Side::Operator,
+        user: me.user(),
+        typed_name,
+        title: None,
+        intent: inset_domain::agreement_text::statement_of_intent(title, &me.principal().name, &operator.legal_name),
+        text_sha256: agreement.text_sha256,
+        at: tx.now(),
+        time_zone: "UTC".into(),
+        ip: me.ip(),
+        user_agent: me.user_agent(),
+        authentication: "password",
+    }
+}

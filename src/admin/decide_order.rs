@@ -1,0 +1,117 @@
+//! Decisions on orders.
+
+use super::Staff;
+use super::case;
+use super::decide_account::politely;
+use crate::error::Error;
+use crate::form::{FormErrors, FormState, Reader, reason, signing};
+use crate::urls;
+use crate::web::guard::CanReview;
+use crate::web::{Form, Next, Signed};
+use actix_web::{HttpResponse, web};
+use inset_domain::ids::{CaseId, OrderId};
+use inset_domain::signature::{Side, Signature};
+use inset_store::{StoreError, accounts, cases, orders};
+
+type Me = Signed<Staff, CanReview>;
+
+async fn order_of(me: &Me, id: CaseId) -> Result<OrderId, Error> {
+    let case = cases::find(&mut *me.db().read().await?, id).await?;
+    case.order.ok_or(Error::NotFound)
+}
+
+/// Asks the advertiser about something.
+pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let order = order_of(&me, *id).await?;
+    let reason = match reason::parse(&form.typed) {
+        Ok(reason) => reason,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let result = me
+        .commit(&form, async |tx| {
+            let order = orders::find_any(tx.conn(), order).await?;
+            orders::update(tx, order.need_attention(tx.now(), me.user(), reason)?).await?;
+            Ok(Next::to(urls::QUEUE).saying("attention-asked"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Rejects.
+pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let order = order_of(&me, *id).await?;
+    let reason = match reason::parse(&form.typed) {
+        Ok(reason) => reason,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let result = me
+        .commit(&form, async |tx| {
+            let order = orders::find_any(tx.conn(), order).await?;
+            orders::update(tx, order.reject(tx.now(), me.user(), reason)?).await?;
+            Ok(Next::to(urls::QUEUE).saying("rejected"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Accepts; the advertiser's account must be active.
+pub async fn accept(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let order = order_of(&me, *id).await?;
+    let is_active = {
+        let mut conn = me.db().read().await?;
+        let order = orders::find_any(&mut conn, order).await?;
+        accounts::find(&mut conn, order.account).await?.is_active()
+    };
+    if !is_active {
+        let errors = FormErrors::one("", "Decide the advertiser's account first: only an active advertiser's orders are accepted");
+        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
+    let result = me
+        .commit(&form, async |tx| {
+            let order = orders::find_any(tx.conn(), order).await?;
+            let active = accounts::find(tx.conn(), order.account).await?.is_active();
+            orders::update(tx, order.accept(tx.now(), me.user(), active)?).await?;
+            Ok(Next::to(urls::case(*id)).saying("accepted"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Countersigns the revision that was accepted; the order is in force.
+pub async fn countersign(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let order = order_of(&me, *id).await?;
+    let mut read = Reader::new(&form.typed);
+    let name = signing::read(&mut read, &me.principal().name);
+    let name = match read.finish(|| name) {
+        Ok(name) => name,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let company = me.site().config().operator.legal_name.clone();
+    let result = me
+        .commit(&form, async |tx| {
+            let document = orders::document_any(tx.conn(), order).await?;
+            let signed = document.revision.signed.ok_or(StoreError::Stale)?;
+            let number = &document.order.number;
+            let signer = &me.principal().name;
+            let signature = Signature {
+                side: Side::Operator,
+                user: me.user(),
+                typed_name: name,
+                title: None,
+                intent: format!(
+                    "By typing my name I, {signer}, countersign revision {} of insertion order {number} for {company}.",
+                    document.revision.number
+                ),
+                text_sha256: signed.text_sha256,
+                at: tx.now(),
+                time_zone: document.revision.header.time_zone.to_string(),
+                ip: me.ip(),
+                user_agent: me.user_agent(),
+                authentication: "password",
+            };
+            orders::update(tx, document.order.countersign(signature)?).await?;
+            Ok(Next::to(urls::QUEUE).saying("countersigned"))
+        })
+        .await;
+    politely(&me, *id, result)
+}

@@ -1,0 +1,68 @@
+//! The back office: the queue, cases and their decisions, accounts, orders, mail and the audit trail.
+
+mod accounts;
+mod askable;
+mod audit;
+mod case;
+mod decide_account;
+mod decide_order;
+mod home;
+mod mail;
+mod orders;
+mod queue;
+
+use crate::page::Gallery;
+use crate::web::{Area, Role};
+use inset_domain::account::AccountKind;
+
+/// A member of the operator's staff.
+#[derive(Debug)]
+pub struct Staff;
+
+impl Role for Staff {
+    const AREA: &'static str = "admin";
+    const KIND: Option<AccountKind> = None;
+    const STAFF: bool = true;
+    const NAV: &'static [(&'static str, &'static str)] = &[
+        ("Queue", "/admin/queue"),
+        ("Accounts", "/admin/accounts"),
+        ("Orders", "/admin/orders"),
+        ("Mail", "/admin/mail"),
+        ("Audit", "/admin/audit"),
+    ];
+}
+
+/// The staff's area.
+pub fn area() -> Area {
+    Area::new("/admin")
+        .get("", home::show)
+        .get("/queue", queue::show)
+        .get("/cases/{id}", case::show)
+        .post("/cases/{id}/review", decide_account::begin)
+        .post("/cases/{id}/changes", decide_account::request_changes)
+        .post("/cases/{id}/approval", decide_account::approve)
+        .post("/cases/{id}/decline", decide_account::decline)
+        .post("/cases/{id}/attention", decide_order::need_attention)
+        .post("/cases/{id}/acceptance", decide_order::accept)
+        .post("/cases/{id}/rejection", decide_order::reject)
+        .post("/cases/{id}/countersignature", decide_order::countersign)
+        .get("/accounts", accounts::list)
+        .get("/accounts/{id}", accounts::show)
+        .get("/orders", orders::list)
+        .get("/orders/{id}", orders::show)
+        .get("/mail", mail::list)
+        .get("/audit", audit::list)
+}
+
+/// Samples of the area's pages.
+pub fn gallery() -> Gallery {
+    Gallery::default()
+        .with::<queue::QueuePage>()
+        .with::<case::CasePage>()
+        .with::<accounts::AccountsPage>()
+        .with::<accounts::AccountPage>()
+        .with::<orders::OrdersPage>()
+        .with::<orders::OrderPage>()
+        .with::<mail::MailPage>()
+        .with::<audit::AuditPage>()
+}

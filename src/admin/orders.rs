@@ -1,0 +1,148 @@
+//! Every order that was sent, for staff.
+
+use super::Staff;
+use crate::error::Error;
+use crate::form::choice::Choice;
+use crate::page::history::{self, HistoryEvent};
+use crate::page::order::{MessageView, OrderView, SignatureView, thread};
+use crate::page::{Page, Samples};
+use crate::web::Signed;
+use crate::web::paging::{ListQuery, PAGE, cut};
+use actix_web::{HttpResponse, web};
+use inset_domain::ids::OrderId;
+use inset_domain::money::{Currency, Money};
+use inset_domain::order::{label, tone};
+use inset_store::orders::{self, Listed};
+use inset_store::signatures::{self, Under};
+use inset_store::{accounts, audit};
+use serde::Serialize;
+
+const PATH: &str = "/admin/orders";
+const STATES: [&str; 6] = ["submitted", "needs_attention", "accepted", "countersigned", "rejected", "withdrawn"];
+
+/// The list.
+#[derive(Serialize)]
+pub struct OrdersPage {
+    rows: Vec<Row>,
+    states: Vec<Choice>,
+    state: String,
+    older: String,
+    newest: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    number: String,
+    name: String,
+    advertiser: String,
+    state: &'static str,
+    tone: &'static str,
+    lines: i32,
+    total: String,
+}
+
+impl Page for OrdersPage {
+    const TEMPLATE: &'static str = "admin/orders.html";
+    fn title(&self) -> String {
+        "Insertion orders".into()
+    }
+}
+
+impl Samples for OrdersPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let row = Row {
+            href: "/admin/orders/0".into(),
+            number: "IO-1001".into(),
+            name: "Winter boots".into(),
+            advertiser: "Halden Outdoor".into(),
+            state: "Sent",
+            tone: "info",
+            lines: 3,
+            total: "EUR 4,250.00".into(),
+        };
+        vec![("empty", page(Vec::new())), ("one", page(vec![row]))]
+    }
+}
+
+/// An order's page.
+#[derive(Serialize)]
+pub struct OrderPage {
+    order: OrderView,
+    advertiser: String,
+    advertiser_href: String,
+    signatures: Vec<SignatureView>,
+    messages: Vec<MessageView>,
+    history: Vec<HistoryEvent>,
+}
+
+impl Page for OrderPage {
+    const TEMPLATE: &'static str = "admin/order.html";
+    fn title(&self) -> String {
+        format!("Order {}", self.order.number)
+    }
+}
+
+impl Samples for OrderPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let order = OrderView::of(&crate::page::order::sample());
+        vec![(
+            "plain",
+            Self {
+                order,
+                advertiser: "Halden Outdoor".into(),
+                advertiser_href: "/admin/accounts/0".into(),
+                signatures: Vec::new(),
+                messages: Vec::new(),
+                history: Vec::new(),
+            },
+        )]
+    }
+}
+
+/// Shows the list.
+pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    let state = query.state().filter(|state| STATES.contains(state));
+    let found = orders::all(&mut *me.db().read().await?, state, query.place(), PAGE + 1).await?;
+    let (found, next) = cut(found, |(order, _)| (order.created_at, order.id));
+    let row = |(order, advertiser): (Listed, String)| {
+        let currency: Currency = order.currency.parse().unwrap_or(Currency::USD);
+        Row {
+            href: format!("{PATH}/{}", order.id),
+            number: order.number,
+            name: order.name,
+            advertiser,
+            state: label(&order.state),
+            tone: tone(&order.state),
+            lines: order.line_count,
+            total: Money::new(order.total_minor, currency).with_code(),
+        }
+    };
+    me.page(&OrdersPage {
+        rows: found.into_iter().map(row).collect(),
+        states: STATES.iter().map(|state| Choice::new(*state, label(state))).collect(),
+        state: state.unwrap_or_default().to_owned(),
+        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
+        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+    })
+}
+
+/// Shows an order with its history; the decision is on its case's page.
+pub async fn show(me: Signed<Staff>, id: web::Path<OrderId>) -> Result<HttpResponse, Error> {
+    let mut conn = me.db().read().await?;
+    let document = orders::document_any(&mut conn, *id).await?;
+    let account = accounts::find(&mut conn, document.order.account).await?;
+    let signed = signatures::under(&mut conn, Under::Revision(*id, document.revision.number)).await?;
+    let said = orders::thread(&mut conn, *id).await?;
+    let events = audit::of_subject(&mut conn, "order", id.0, 0, 200).await?;
+    drop(conn);
+    me.page(&OrderPage {
+        order: OrderView::of(&document),
+        advertiser_href: format!("/admin/accounts/{}", account.id),
+        signatures: signed.iter().map(|signature| SignatureView::of(signature, &account.name)).collect(),
+        advertiser: account.name,
+        messages: thread(said, chrono_tz::UTC),
+        history: history::events(&events, chrono_tz::UTC),
+    })
+}

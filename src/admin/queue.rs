@@ -1,0 +1,133 @@
+//! The queue: the cases that wait for staff, those that wait longest first.
+
+use super::Staff;
+use crate::error::Error;
+use crate::form::choice::Choice;
+use crate::page::{Page, Samples};
+use crate::urls;
+use crate::web::Signed;
+use crate::web::paging::{ListQuery, PAGE, cut};
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use inset_domain::ids::CaseId;
+use inset_domain::period::instant_words;
+use inset_store::cases::{self, Waiting};
+use serde::Serialize;
+
+const KINDS: [(&str, &str); 4] =
+    [("publisher", "Publishers"), ("advertiser", "Advertisers"), ("network", "Networks"), ("order", "Insertion orders")];
+
+/// The queue.
+#[derive(Serialize)]
+pub struct QueuePage {
+    rows: Vec<Row>,
+    kinds: Vec<Choice>,
+    kind: String,
+    older: String,
+    newest: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    title: String,
+    reference: String,
+    kind: &'static str,
+    account: String,
+    waits: String,
+    since: String,
+    since_iso: String,
+}
+
+impl Row {
+    fn new(case: Waiting, now: DateTime<Utc>) -> Self {
+        Self {
+            href: urls::case(CaseId(case.id)),
+            title: case.order_name.unwrap_or_else(|| case.account_name.clone()),
+            reference: case.order_number.unwrap_or(case.account_reference),
+            kind: kind_label(&case.kind),
+            account: case.account_name,
+            waits: waits(now - case.waiting_since),
+            since: instant_words(case.waiting_since, chrono_tz::UTC),
+            since_iso: case.waiting_since.to_rfc3339(),
+        }
+    }
+}
+
+/// A kind of case in words.
+pub(super) fn kind_label(kind: &str) -> &'static str {
+    match kind {
+        "publisher" => "Publisher",
+        "advertiser" => "Advertiser",
+        "network" => "Network",
+        _ => "Insertion order",
+    }
+}
+
+/// How long something waits, in its two largest units' worth of precision.
+fn waits(time: chrono::TimeDelta) -> String {
+    let plural = |count: i64, unit: &str| if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") };
+    match (time.num_days(), time.num_hours(), time.num_minutes()) {
+        (0, 0, minutes) => plural(minutes.max(0), "minute"),
+        (0, hours, _) => plural(hours, "hour"),
+        (days, ..) => plural(days, "day"),
+    }
+}
+
+impl Page for QueuePage {
+    const TEMPLATE: &'static str = "admin/queue.html";
+    fn title(&self) -> String {
+        "Queue".into()
+    }
+}
+
+impl Samples for QueuePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |rows, kind: &str| Self {
+            rows,
+            kinds: Vec::new(),
+            kind: kind.into(),
+            older: String::new(),
+            newest: String::new(),
+        };
+        let row = Row {
+            href: "/admin/cases/1".into(),
+            title: "Winter boots".into(),
+            reference: "IO-1001".into(),
+            kind: "Insertion order",
+            account: "Halden Outdoor".into(),
+            waits: "2 days".into(),
+            since: "1 December 2026, 14:02 UTC".into(),
+            since_iso: "2026-12-01T14:02:00Z".into(),
+        };
+        vec![("empty", page(Vec::new(), "")), ("none match", page(Vec::new(), "network")), ("one", page(vec![row], ""))]
+    }
+}
+
+/// Shows the queue.
+pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    let kind = query.kind().filter(|kind| KINDS.iter().any(|(code, _)| code == kind));
+    let waiting = cases::queue(&mut *me.db().read().await?, kind, query.place(), PAGE + 1).await?;
+    let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
+    let now = me.db().clock().now();
+    me.page(&QueuePage {
+        rows: waiting.into_iter().map(|case| Row::new(case, now)).collect(),
+        kinds: KINDS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
+        older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
+        newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
+        kind: kind.unwrap_or_default().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::waits;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn a_wait_is_said_in_its_largest_unit() {
+        assert_eq!(waits(TimeDelta::minutes(1)), "1 minute");
+        assert_eq!(waits(TimeDelta::minutes(125)), "2 hours");
+        assert_eq!(waits(TimeDelta::hours(49)), "2 days");
+    }
+}

@@ -1,0 +1,93 @@
+//! An order's page: where it stands, what it says, what was said, what happened.
+
+use super::submission::{self, Missing};
+use crate::advertiser::Advertiser;
+use crate::error::Error;
+use crate::page::history::{self, HistoryEvent};
+use crate::page::order::{MessageView, OrderView, SignatureView, thread};
+use crate::page::{Page, Samples};
+use crate::web::Signed;
+use actix_web::{HttpResponse, web};
+use inset_domain::order::{OrderDocument, OrderState};
+use inset_store::orders;
+use inset_store::signatures::{self, Under};
+use inset_store::audit;
+use serde::Serialize;
+
+/// The page.
+#[derive(Serialize)]
+pub struct OrderPage {
+    order: OrderView,
+    next: &'static str,
+    editable: bool,
+    withdrawable: bool,
+    missing: Vec<Missing>,
+    signatures: Vec<SignatureView>,
+    messages: Vec<MessageView>,
+    history: Vec<HistoryEvent>,
+}
+
+impl Page for OrderPage {
+    const TEMPLATE: &'static str = "advertiser/orders/show.html";
+    fn title(&self) -> String {
+        format!("Order {}", self.order.number)
+    }
+}
+
+impl Samples for OrderPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let document = crate::page::order::sample();
+        let page = |editable| Self {
+            order: OrderView::of(&document),
+            next: next(&document.order.state),
+            editable,
+            withdrawable: editable,
+            missing: Vec::new(),
+            signatures: Vec::new(),
+            messages: Vec::new(),
+            history: Vec::new(),
+        };
+        vec![("draft", page(true)), ("sent", page(false))]
+    }
+}
+
+/// What happens next, and by whom.
+fn next(state: &OrderState) -> &'static str {
+    match state {
+        OrderState::Draft(_) => "Not sent yet. Complete the order, sign it and send it.",
+        OrderState::Submitted(_) => "A reviewer looks at it within two working days. You get a mail when it is decided.",
+        OrderState::NeedsAttention(..) => {
+            "A reviewer asks for something. Change the order where it is needed, sign it again where it changed, and send it with your answer."
+        }
+        OrderState::Accepted(_) => "Accepted. The operator countersigns it next; then it is in force.",
+        OrderState::Countersigned(_) => "In force. Both sides signed the same text.",
+        OrderState::Rejected(..) => "Rejected for the reason below. You can begin a new order at any time.",
+        OrderState::Withdrawn(_) => "Withdrawn by you. Nothing is delivered or billed.",
+        _ => "",
+    }
+}
+
+/// Shows the page.
+pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<HttpResponse, Error> {
+    let mut conn = me.db().read().await?;
+    let document = orders::document(&mut conn, me.owner(), &number).await?;
+    let OrderDocument { order, revision } = &document;
+    let zone = revision.header.time_zone.0;
+    let said = orders::thread(&mut conn, order.id).await?;
+    let signed = signatures::under(&mut conn, Under::Revision(order.id, revision.number)).await?;
+    let events = audit::of_subject(&mut conn, "order", order.id.0, 0, 200).await?;
+    let editable = order.is_editable();
+    let missing = if editable { submission::missing(&mut conn, me.owner(), &document).await? } else { Vec::new() };
+    drop(conn);
+    let company = &me.acting()?.name;
+    me.page(&OrderPage {
+        order: OrderView::of(&document),
+        next: next(&order.state),
+        editable,
+        withdrawable: editable || matches!(order.state, OrderState::Submitted(_)),
+        missing,
+        signatures: signed.iter().map(|signature| SignatureView::of(signature, company)).collect(),
+        messages: thread(said, zone),
+        history: history::events(&events, zone),
+    })
+}

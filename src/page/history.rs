@@ -1,0 +1,106 @@
+//! Audit events in words, for the history on a record's page.
+
+use chrono_tz::Tz;
+use inset_domain::period::instant_words;
+use inset_domain::reason::ReasonCode;
+use inset_store::audit::Recorded;
+use serde::Serialize;
+
+/// An event as the timeline shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryEvent {
+    /// What happened.
+    pub text: String,
+    /// Who did it.
+    pub who: Option<String>,
+    /// When, with its zone.
+    pub at: String,
+    /// When, for machines.
+    pub at_iso: String,
+    /// Why, or which fields.
+    pub note: Option<String>,
+    /// The colour of its dot.
+    pub tone: &'static str,
+}
+
+/// Events in words, in the order given.
+pub fn events(recorded: &[Recorded], zone: Tz) -> Vec<HistoryEvent> {
+    recorded.iter().map(|event| one(event, zone)).collect()
+}
+
+fn one(event: &Recorded, zone: Tz) -> HistoryEvent {
+    let reason = event.reason_code.as_deref().and_then(|code| code.parse::<ReasonCode>().ok()).map(ReasonCode::label);
+    let fields: Vec<String> = event.columns.iter().flatten().map(|column| column.replace('_', " ")).collect();
+    let note = match (reason, fields.is_empty()) {
+        (Some(reason), _) => Some(reason.to_owned()),
+        (None, false) => Some(format!("Fields: {}", fields.join(", "))),
+        (None, true) => None,
+    };
+    let (text, tone) = words(&event.verb);
+    HistoryEvent {
+        text: text.to_owned(),
+        who: match event.actor_kind.as_str() {
+            "user" | "staff" => event.actor_name.clone(),
+            "system" => Some("the portal".into()),
+            _ => None,
+        },
+        at: instant_words(event.at, zone),
+        at_iso: event.at.to_rfc3339(),
+        note,
+        tone,
+    }
+}
+
+/// The words of a verb; one that this version does not know is shown as it is stored.
+pub fn words(verb: &str) -> (&str, &'static str) {
+    match verb {
+        "account.submitted" => ("Sent for review", "info"),
+        "account.changes_answered" => ("Changes answered", "info"),
+        "account.withdrawn" => ("Submission withdrawn", "neutral"),
+        "account.review_begun" => ("Review begun", "info"),
+        "account.changes_requested" => ("Changes asked", "warn"),
+        "account.approved" => ("Approved", "good"),
+        "account.declined" => ("Declined", "bad"),
+        "account.renamed" => ("Company renamed", "neutral"),
+        "agreement.offered" => ("Agreement offered", "neutral"),
+        "agreement.viewed" => ("Agreement opened", "neutral"),
+        "agreement.signed" => ("Agreement signed", "good"),
+        "agreement.countersigned" => ("Agreement countersigned", "good"),
+        "agreement.declined" => ("Agreement refused", "bad"),
+        "agreement.cancelled" => ("Agreement taken back: its facts changed", "warn"),
+        "billing.saved" => ("Billing profile saved", "neutral"),
+        "commercial.saved" => ("Commercial section saved", "neutral"),
+        "company.saved" => ("Company section saved", "neutral"),
+        "contact.saved" => ("Contact saved", "neutral"),
+        "look.saved" => ("In-picture look saved", "neutral"),
+        "order.accepted" => ("Accepted", "good"),
+        "order.attention_asked" => ("Attention asked", "warn"),
+        "order.begun" => ("Order begun", "neutral"),
+        "order.countersigned" => ("Countersigned: in force", "good"),
+        "order.message_written" => ("Message written", "neutral"),
+        "order.rejected" => ("Rejected", "bad"),
+        "order.resubmitted" => ("Answered and sent again", "info"),
+        "order.revised" => ("New revision begun", "neutral"),
+        "order.saved" => ("Saved", "neutral"),
+        "order.signed" => ("Revision signed", "good"),
+        "order.submitted" => ("Sent", "info"),
+        "order.withdrawn" => ("Withdrawn", "neutral"),
+        "payout.saved" => ("Payout details saved", "neutral"),
+        "site.added" => ("Site added", "neutral"),
+        "site.removed" => ("Site removed", "neutral"),
+        "site.verified" => ("Site's ownership confirmed", "good"),
+        "site.failed" => ("Site's ownership not shown", "bad"),
+        "user.signed_up" => ("Signed up", "neutral"),
+        "user.verified" => ("E-mail address verified", "good"),
+        "user.password_changed" => ("Password changed", "neutral"),
+        "user.password_link_asked" => ("New password asked for", "neutral"),
+        "user.sign_up_repeated" => ("Sign-up repeated", "neutral"),
+        "user.profile_saved" => ("Profile saved", "neutral"),
+        "staff.added" => ("Member of staff added", "neutral"),
+        "inquiry.received" => ("Message received", "info"),
+        "inquiry.answered" => ("Message answered", "good"),
+        "inquiry.resolved" => ("Message resolved", "good"),
+        "invitation.used" => ("Invitation used", "good"),
+        other => (other, "neutral"),
+    }
+}

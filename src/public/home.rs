@@ -1,0 +1,29 @@
+//! The home page.
+
+use crate::error::Error;
+use crate::page::{Page, Samples};
+use crate::web::Visit;
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+/// The home page.
+#[derive(Serialize)]
+pub struct HomePage {}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "public/home.html";
+    fn title(&self) -> String {
+        "In-picture advertising".into()
+    }
+}
+
+impl Samples for HomePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("plain", Self {})]
+    }
+}
+
+/// Shows it.
+pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
+    visit.page(&HomePage {})
+}

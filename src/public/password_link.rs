@@ -1,0 +1,120 @@
+//! Single-use links that set a password: the welcome link (P11) and the one for a forgotten password.
+
+use crate::error::Error;
+use crate::form::{FormErrors, FormState, Typed};
+use crate::page::{Page, Samples};
+use crate::web::{Form, Next, Visit};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use inset_domain::password::NewPassword;
+use inset_domain::user::{TokenPurpose, User};
+use inset_store::tokens::{self, Standing};
+use inset_store::{StoreError, users};
+use serde::Serialize;
+
+/// The page behind a link; it names the login.
+#[derive(Serialize)]
+pub struct PasswordPage {
+    first: bool,
+    login: String,
+    name: String,
+    form: FormState,
+}
+
+impl Page for PasswordPage {
+    const TEMPLATE: &'static str = "public/password_link.html";
+    fn title(&self) -> String {
+        if self.first { "Welcome: set your password".into() } else { "Set a new password".into() }
+    }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
+}
+
+impl Samples for PasswordPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |first, form| Self { first, login: "ida@example.com".into(), name: "Ida Holm".into(), form };
+        let errors = FormErrors::one("password", inset_domain::password::PasswordError::Short);
+        vec![
+            ("welcome", page(true, FormState::default())),
+            ("too short", page(false, FormState::failed(Typed::default(), errors))),
+        ]
+    }
+}
+
+const RAN_OUT: &str = "Ask for a new link under \"Forgotten password\"; it takes a minute.";
+
+async fn behind(visit: &Visit, purpose: TokenPurpose, token: &str) -> Result<User, Error> {
+    let mut conn = visit.db().read().await?;
+    match tokens::look(&mut conn, purpose, token, visit.db().clock().now()).await {
+        Ok(Standing::Live(user)) => Ok(users::find(&mut conn, user).await?),
+        Ok(Standing::Used) => {
+            Err(Error::Gone { what: "It was used already: each link works once.", next: "Sign in, or ask for a new link under \"Forgotten password\"." })
+        }
+        Ok(Standing::Expired) => Err(Error::Gone { what: "Its time has run out.", next: RAN_OUT }),
+        Err(StoreError::NotFound) => Err(Error::NotFound),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn show(visit: Visit, purpose: TokenPurpose, token: &str) -> Result<HttpResponse, Error> {
+    let user = behind(&visit, purpose, token).await?;
+    visit.page(&page(&user, purpose, FormState::default()))
+}
+
+fn page(user: &User, purpose: TokenPurpose, form: FormState) -> PasswordPage {
+    PasswordPage {
+        first: purpose == TokenPurpose::Welcome,
+        login: user.email.to_string(),
+        name: user.full_name.to_string(),
+        form,
+    }
+}
+
+async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Result<HttpResponse, Error> {
+    if let Some(answer) = visit.answered_before(&form).await? {
+        return Ok(answer);
+    }
+    let user = behind(&visit, purpose, token).await?;
+    let password = match NewPassword::parse(form.typed.get("password"), user.email.as_str()) {
+        Ok(password) => password,
+        Err(error) => {
+            let errors = FormErrors::one("password", error);
+            return visit.page(&page(&user, purpose, FormState::failed(Typed::default(), errors)));
+        }
+    };
+    let hash = visit.site().passwords().hash(password.secret()).await?;
+    visit
+        .commit(&form, async |tx| {
+            let redeemed = tokens::redeem(tx, purpose, token).await;
+            let id = redeemed.map_err(|error| match error {
+                StoreError::NotFound => Error::Gone { what: "It was used already, or its time has run out.", next: RAN_OUT },
+                other => other.into(),
+            })?;
+            let user = users::find(tx.conn(), id).await?;
+            let change = user.set_password(tx.now());
+            users::set_password(tx, change, &hash).await?;
+            Ok(Next::to("/sign-in").saying("password-set"))
+        })
+        .await
+}
+
+/// The welcome page.
+pub async fn welcome(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, Error> {
+    show(visit, TokenPurpose::Welcome, &token).await
+}
+
+/// Sets the first password.
+pub async fn set_first(visit: Visit, token: web::Path<String>, form: Form) -> Result<HttpResponse, Error> {
+    set(visit, TokenPurpose::Welcome, &token, form).await
+}
+
+/// The page for a forgotten password.
+pub async fn reset(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, Error> {
+    show(visit, TokenPurpose::PasswordReset, &token).await
+}
+
+/// Sets a password anew.
+pub async fn set_again(visit: Visit, token: web::Path<String>, form: Form) -> Result<HttpResponse, Error> {
+    set(visit, TokenPurpose::PasswordReset, &token, form).await
+}

@@ -1,0 +1,149 @@
+//! Signing up: a login and a draft account, told apart from a repeated sign-up only by mail.
+
+use crate::error::Error;
+use crate::form::choice::{Choice, channels};
+use crate::form::{FormErrors, FormState, Reader, Typed};
+use crate::page::{Page, Samples};
+use crate::web::{Form, Next, Visit};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use inset_domain::account::AccountKind;
+use inset_domain::text::LegalName;
+use inset_domain::user::{Channel, Registration, SignUp};
+use inset_store::{StoreError, users};
+use serde::Serialize;
+
+/// The sign-up page of one role.
+#[derive(Serialize)]
+pub struct SignUpPage {
+    kind: &'static str,
+    role: String,
+    /// What the role is asked to do next, so that nobody is surprised.
+    ahead: &'static [&'static str],
+    channels: Vec<Choice>,
+    form: FormState,
+}
+
+impl SignUpPage {
+    fn new(kind: AccountKind, form: FormState) -> Self {
+        let ahead: &[&str] = match kind {
+            AccountKind::Publisher => {
+                &["Company and personal details", "Read and sign the agreement", "Sites and the in-picture look", "Check and send"]
+            }
+            AccountKind::Advertiser => {
+                &["Company, contacts and billing profile", "Your first insertion order", "Sign and send it"]
+            }
+            AccountKind::Network => {
+                &["Company, personal and commercial details", "Check", "Read and sign the agreement", "Send"]
+            }
+        };
+        Self { kind: kind.as_str(), role: kind.label().to_lowercase(), ahead, channels: channels(), form }
+    }
+}
+
+impl Page for SignUpPage {
+    const TEMPLATE: &'static str = "public/sign_up.html";
+    fn title(&self) -> String {
+        format!("Create {} {} account", if self.role.starts_with('a') { "an" } else { "a" }, self.role)
+    }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
+}
+
+impl Samples for SignUpPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let Err(errors) = parse(&Typed::default()) else { return Vec::new() };
+        vec![
+            ("publisher", Self::new(AccountKind::Publisher, FormState::new(Typed::default()))),
+            ("advertiser, empty", Self::new(AccountKind::Advertiser, FormState::failed(Typed::default(), errors))),
+        ]
+    }
+}
+
+/// What follows a sign-up, whether the address was known or not.
+#[derive(Serialize)]
+pub struct SentPage {}
+
+impl Page for SentPage {
+    const TEMPLATE: &'static str = "public/sign_up_sent.html";
+    fn title(&self) -> String {
+        "Check your mail".into()
+    }
+}
+
+impl Samples for SentPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("plain", Self {})]
+    }
+}
+
+fn parse(typed: &Typed) -> Result<(Registration, LegalName), FormErrors> {
+    let mut read = Reader::new(typed);
+    let company = read.required("company", "Enter the company's name");
+    let full_name = read.required("full_name", "Enter your full name");
+    let email = read.required("email", "Enter your e-mail address");
+    let channel = read.optional("preferred_channel").unwrap_or(Channel::Email);
+    let telephone = if channel == Channel::Telephone {
+        read.required("telephone", "Enter the number to call")
+    } else {
+        read.optional("telephone")
+    };
+    if !read.ticked("age") {
+        read.error("age", "Confirm that you are 13 or older: younger people may not register");
+    }
+    if !read.ticked("terms") {
+        read.error("terms", "Accept the terms of use to create an account");
+    }
+    let (optional_mail, partner_sharing) = (read.ticked("optional_mail"), read.ticked("partner_sharing"));
+    read.finish(|| {
+        let registration = Registration {
+            full_name: full_name?,
+            email: email?,
+            telephone,
+            channel,
+            optional_mail,
+            partner_sharing,
+        };
+        Some((registration, company?))
+    })
+}
+
+fn kind(path: &str) -> Result<AccountKind, Error> {
+    path.parse().map_err(|_| Error::NotFound)
+}
+
+/// Shows the form.
+pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Error> {
+    let kind = kind(&path)?;
+    visit.page(&SignUpPage::new(kind, FormState::new(Typed::default().with("preferred_channel", "email"))))
+}
+
+/// Signs up.
+pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Result<HttpResponse, Error> {
+    let kind = kind(&path)?;
+    visit.limit_posts()?;
+    let (registration, company) = match parse(&form.typed) {
+        Ok(input) => input,
+        Err(errors) => return visit.page(&SignUpPage::new(kind, FormState::failed(form.typed.clone(), errors))),
+    };
+    visit
+        .commit(&form, async |tx| {
+            match users::by_email(tx.conn(), &registration.email).await {
+                Ok(user) => users::note(tx, user.sign_up_repeated()).await?,
+                Err(StoreError::NotFound) => {
+                    let change = SignUp::new(registration, kind, company.to_string(), tx.now());
+                    users::sign_up(tx, change).await?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            Ok(Next::to(format!("/sign-up/{}/sent", kind.as_str())))
+        })
+        .await
+}
+
+/// Says where to look next.
+pub async fn sent(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Error> {
+    kind(&path)?;
+    visit.page(&SentPage {})
+}

@@ -1,0 +1,121 @@
+//! Running the portal: private PostgreSQL where none is set, migrations, worker, server.
+
+use crate::app::{self, Parts};
+use crate::cluster::{Care, Cluster};
+use crate::config::Config;
+use crate::mail::Transport;
+use crate::web::site::Shared;
+use crate::worker::Worker;
+use anyhow::Context as _;
+use inset_domain::clock::Clock;
+use inset_store::connect::{self, DatabaseUrl, Notifications};
+use inset_store::crypt::Vault;
+use secrecy::ExposeSecret as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+/// The database that the settings name, or the private one, which lives as long as this.
+pub struct Database {
+    /// Its address.
+    pub url: DatabaseUrl,
+    _cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Opens it. Must be called from the main thread.
+    ///
+    /// # Errors
+    /// When the address cannot be read or the private one does not start.
+    pub fn open(config: &Config) -> anyhow::Result<Self> {
+        if let Some(url) = &config.database_url {
+            return Ok(Self { url: url.expose_secret().parse()?, _cluster: None });
+        }
+        let cluster = Cluster::start(&config.data_dir, Care::Durable)?;
+        Ok(Self { url: cluster.url("inset").parse()?, _cluster: Some(cluster) })
+    }
+}
+
+/// The parts of a portal over a migrated database.
+///
+/// # Errors
+/// When a migration fails, a key cannot be read or a template does not parse.
+pub fn parts(config: Config, database: &DatabaseUrl, runtime: &Runtime) -> anyhow::Result<Parts> {
+    let vault = Arc::new(Vault::new(&config.kek, &config.index_key)?);
+    let database = database.clone();
+    // Templates and files are made ready while the database is migrated.
+    let shared = std::thread::scope(|scope| {
+        let loading = scope.spawn(|| Shared::load(config));
+        let migrated = runtime.block_on(connect::migrate(&database)).context("the database cannot be migrated");
+        let shared = loading.join().map_err(|_| anyhow::anyhow!("loading the templates panicked"))?;
+        migrated.and(shared)
+    })?;
+    Ok(Parts { shared, database, vault, clock: Clock::wall() })
+}
+
+/// The multi-threaded runtime of migrations and the worker.
+///
+/// # Errors
+/// When threads cannot be made.
+pub fn runtime() -> anyhow::Result<Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
+/// Serves until it is told to stop by SIGINT or SIGTERM.
+///
+/// # Errors
+/// When something it needs cannot be had; everything that was begun is ended first.
+pub fn serve(config: Config, greet: impl FnOnce(&Parts, &Runtime) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    // The address is taken first: another portal on it is told before anything is started.
+    let listener = TcpListener::bind(&config.bind)
+        .with_context(|| format!("cannot listen on {}; set INSET_BIND to another address", config.bind))?;
+    let database = Database::open(&config)?;
+    let runtime = runtime()?;
+    let parts = parts(config, &database.url, &runtime)?;
+    greet(&parts, &runtime)?;
+    let (stop, stopped) = watch::channel(false);
+    let config = &parts.shared.config;
+    let worker = Worker {
+        shared: Arc::clone(&parts.shared),
+        db: parts.db(2)?,
+        transport: Transport::new(config.smtp_url.as_ref(), &config.data_dir)?,
+    };
+    let url = database.url.clone();
+    let working = runtime.spawn(async move {
+        let wake = Notifications::listen(url, "outbox");
+        worker.run(wake, stopped).await;
+    });
+    let warm = Arc::clone(&parts.shared);
+    runtime.spawn_blocking(move || {
+        warm.passwords.warm_up();
+        inset_domain::phone::Phone::warm_up();
+    });
+    let served = actix_web::rt::System::new().block_on(async {
+        let server = app::server(&parts, listener)?;
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            asked_to_stop().await;
+            handle.stop(true).await;
+        });
+        server.await.context("the server failed")
+    });
+    // A mail on its way is finished before the database goes.
+    let _ = stop.send(true);
+    let _ = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), working).await });
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    drop(database);
+    served
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
