@@ -89,17 +89,17 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::serve(config, inset::greet::greet),
         Command::Migrate => {
-            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             let applied = runtime.block_on(connect::migrate(&database.url))?;
             println!("{} migrations applied", applied.len());
             Ok(())
         }
         Command::Staff(StaffCommand::Add { email, name, role }) => {
-            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(add_staff(config, &database.url, &email, &name, &role))
         }
         Command::Keys(KeysCommand::Rotate) => {
-            let (database, runtime) = (Database::open(&config)?, serve::runtime()?);
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(rotate(config, &database.url))
         }
         Command::Health => health(&config),

@@ -36,6 +36,19 @@ impl Database {
         let cluster = Cluster::start(&config.data_dir, Care::Durable)?;
         Ok(Self { url: cluster.url("inset").parse()?, _cluster: Some(cluster) })
     }
+
+    /// Opens it for a command, which may run beside a portal that holds the private one.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub fn open_beside(config: &Config) -> anyhow::Result<Self> {
+        if config.database_url.is_none()
+            && let Some(url) = Cluster::url_of_running(&config.data_dir, "inset")?
+        {
+            return Ok(Self { url: url.parse()?, _cluster: None });
+        }
+        Self::open(config)
+    }
 }
 
 /// The parts of a portal over a migrated database.

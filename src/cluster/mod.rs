@@ -88,9 +88,16 @@ impl Cluster {
 
     /// The address of one of its databases.
     pub fn url(&self, database: &str) -> String {
-        let socket: String =
-            url::form_urlencoded::byte_serialize(self.place.socket.as_os_str().as_encoded_bytes()).collect();
-        format!("postgres://{ROLE}@/{database}?host={socket}")
+        self.place.url(database)
+    }
+
+    /// The address of the private PostgreSQL that a running portal has on `data_dir`, for commands beside it.
+    ///
+    /// # Errors
+    /// [`ClusterError`] when the directory cannot be read.
+    pub fn url_of_running(data_dir: &Path, database: &str) -> Result<Option<String>, ClusterError> {
+        let place = Place::find(data_dir)?;
+        Ok(place.is_running().then(|| place.url(database)))
     }
 
     fn wait_until_ready(&mut self) -> Result<(), ClusterError> {

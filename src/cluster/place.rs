@@ -68,6 +68,12 @@ impl Place {
         command
     }
 
+    /// The address of one of its databases.
+    pub(super) fn url(&self, database: &str) -> String {
+        let socket: String = url::form_urlencoded::byte_serialize(self.socket.as_os_str().as_bytes()).collect();
+        format!("postgres://{}@/{database}?host={socket}", super::ROLE)
+    }
+
     /// Runs a program to its end.
     pub(super) fn run(&self, mut command: Command) -> Result<(), ClusterError> {
         let program = PathBuf::from(command.get_program());

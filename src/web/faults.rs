@@ -6,6 +6,7 @@ use crate::error::{Error, Fault};
 use crate::page::{Page, Shell};
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
@@ -66,43 +67,54 @@ impl crate::page::Samples for ErrorPage {
     }
 }
 
+/// What an error page needs of a request. The request itself must not be held while it is routed: the router is its owner.
+struct Asked {
+    site: Option<web::Data<Site>>,
+    path: String,
+    wants_json: bool,
+}
+
+impl Asked {
+    fn of(request: &ServiceRequest) -> Self {
+        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        Self {
+            site: request.app_data::<web::Data<Site>>().cloned(),
+            path: request.path().to_owned(),
+            wants_json: accept.contains("json") && !accept.contains("html"),
+        }
+    }
+}
+
 /// Turns an answer that carries a fault, or an error of the framework, into its page.
 ///
 /// # Errors
-/// None of its own.
+/// Those of a middleware, as their page too.
 pub async fn pages<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
-    let plain = request.request().clone();
-    let result = next.call(request).await;
-    let (fault, head) = match result {
+    let asked = Asked::of(&request);
+    match next.call(request).await {
         Ok(response) => {
-            let Some(fault) = response.response().extensions().get::<Fault>().cloned() else {
-                return Ok(match framework_fault(&response) {
-                    Some(fault) => response.into_response(render(&plain, &fault)).map_into_right_body(),
-                    None => response.map_into_left_body(),
-                });
+            let carried = response.response().extensions().get::<Fault>().cloned();
+            let Some(fault) = carried.or_else(|| framework_fault(&response)) else {
+                return Ok(response.map_into_left_body());
             };
-            let (_, response) = response.into_parts();
-            (fault, Some(response.map_into_boxed_body()))
+            let mut page = render(&asked, &fault);
+            // Cookies that were set on the way stay, and so does the time after which to try again.
+            for name in [header::RETRY_AFTER, header::SET_COOKIE] {
+                for value in response.headers().get_all(&name) {
+                    page.headers_mut().append(name.clone(), value.clone());
+                }
+            }
+            Ok(response.into_response(page).map_into_right_body())
         }
         Err(error) => {
-            let response = error.error_response();
-            let status = response.status();
-            if status.is_redirection() {
-                return Ok(ServiceResponse::new(plain, response.map_into_right_body()));
-            }
-            let carried = response.extensions().get::<Fault>().cloned();
-            let fault = carried.unwrap_or_else(|| of_status(status.as_u16()).fault());
-            (fault, Some(response))
+            let status = error.as_response_error().status_code();
+            let fault = of_status(status.as_u16()).fault();
+            Err(InternalError::from_response(error, render(&asked, &fault)).into())
         }
-    };
-    let mut page = render(&plain, &fault);
-    if let Some(retry) = head.as_ref().and_then(|head| head.headers().get(header::RETRY_AFTER)) {
-        page.headers_mut().insert(header::RETRY_AFTER, retry.clone());
     }
-    Ok(ServiceResponse::new(plain, page.map_into_right_body()))
 }
 
 /// The framework's own bare answers: an unknown path, a method that a path does not have.
@@ -126,13 +138,12 @@ fn of_status(status: u16) -> Error {
     }
 }
 
-fn render(request: &actix_web::HttpRequest, fault: &Fault) -> HttpResponse {
+fn render(asked: &Asked, fault: &Fault) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(fault.status)
         .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CACHE_CONTROL, "no-store"));
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if accept.contains("json") && !accept.contains("html") {
+    if asked.wants_json {
         let body = serde_json::json!({
             "type": "about:blank", "title": fault.title, "status": fault.status,
             "detail": fault.what, "instance": fault.reference,
@@ -140,9 +151,9 @@ fn render(request: &actix_web::HttpRequest, fault: &Fault) -> HttpResponse {
         return response.content_type("application/problem+json").body(body.to_string());
     }
     response.content_type("text/html; charset=utf-8");
-    let Some(site) = request.app_data::<web::Data<Site>>() else { return response.finish() };
+    let Some(site) = &asked.site else { return response.finish() };
     let page = ErrorPage::from(fault.clone());
-    let shell = bare_shell(site.config(), &page.title(), request.path());
+    let shell = bare_shell(site.config(), &page.title(), &asked.path);
     match site.render(&shell, &page) {
         Ok(html) => response.body(html),
         Err(error) => {

@@ -1,0 +1,148 @@
+// A portal of its own for each test file, a browser that looks like a person's, and a mailbox.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, chmod } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { AxeBuilder } from "@axe-core/playwright";
+
+const root = resolve(fileURLToPath(import.meta.url), "../../..");
+const binary = process.env.INSET_BIN ?? join(root, "target/debug/inset");
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+export const PASSWORD = "three unrelated words";
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+// Starts a portal on fresh data. `demo` is "none" or "small".
+export async function portal({ demo = "none" } = {}) {
+  const data = await mkdtemp(join(tmpdir(), "inset-browser-"));
+  await chmod(data, 0o755);
+  const port = await freePort();
+  const env = { ...process.env, INSET_MODE: "development", INSET_DATA_DIR: data, INSET_BIND: `127.0.0.1:${port}`, INSET_DEMO: demo };
+  delete env.DATABASE_URL;
+  const child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  child.stdout.on("data", (part) => { log += part; });
+  child.stderr.on("data", (part) => { log += part; });
+  const base = `http://localhost:${port}`;
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+  const stop = async () => {
+    await browser.close();
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await ended;
+    await rm(data, { recursive: true, force: true });
+  };
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
+    if (ready) break;
+    if (Date.now() > end || child.exitCode !== null) {
+      await stop().catch(() => {});
+      throw new Error(`the portal did not start:\n${log}`);
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return { base, data, browser, stop, log: () => log, mailbox: mailbox(base), staff: (email, name, role) => staff({ env, email, name, role }) };
+}
+
+// Adds a member of staff through the running portal's database, as an operator would.
+async function staff({ env, email, name, role }) {
+  const child = spawn(binary, ["staff", "add", email, name, role], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (part) => { said += part; });
+  const code = await new Promise((done) => child.once("exit", done));
+  assert.equal(code, 0, said);
+}
+
+function mailbox(base) {
+  return {
+    // The newest mail to an address whose subject holds some words; waits for the worker.
+    async find(to, words, { after = 0 } = {}) {
+      for (const end = Date.now() + 15_000; Date.now() < end;) {
+        const mails = await (await fetch(`${base}/dev/mail.json`)).json();
+        const found = mails.find((mail) => mail.to === to && mail.subject.includes(words) && Date.parse(mail.at) >= after);
+        if (found) return found;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      throw new Error(`no mail to ${to} with "${words}" in its subject`);
+    },
+    async link(to, words) {
+      const mail = await this.find(to, words);
+      const url = mail.text.match(/https?:\/\/\S+/);
+      assert.ok(url, `the mail "${mail.subject}" has no link`);
+      return url[0];
+    },
+  };
+}
+
+// A person with a browser of their own.
+export async function person(portal, { javascript = true, viewport = DESKTOP, dark = false } = {}) {
+  const context = await portal.browser.newContext({
+    baseURL: portal.base, javaScriptEnabled: javascript, viewport, colorScheme: dark ? "dark" : "light", locale: "en-GB", timezoneId: "UTC",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => { if (message.type() === "error" && !message.text().includes("status of 4")) faults.push(message.text()); });
+  return { page, context, faults, javascript };
+}
+
+export async function signIn(who, email, password = PASSWORD) {
+  await who.page.goto("/sign-in");
+  await who.page.getByLabel("E-mail address").fill(email);
+  await who.page.getByLabel("Password", { exact: true }).fill(password);
+  await who.page.getByRole("button", { name: "Sign in" }).click();
+  await who.page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+// Follows the welcome mail, sets the password and signs in.
+export async function welcome(portal, who, email) {
+  await who.page.goto(await portal.mailbox.link(email, "Welcome"));
+  await who.page.getByLabel("New password").fill(PASSWORD);
+  await who.page.getByRole("button", { name: "Set the password" }).click();
+  await signIn(who, email);
+}
+
+export async function signUp(portal, who, kind, { company, name, email }) {
+  await who.page.goto(`/sign-up/${kind}`);
+  await who.page.getByLabel("Company name").fill(company);
+  await who.page.getByLabel("Your full name").fill(name);
+  await who.page.getByLabel("E-mail address").fill(email);
+  await who.page.getByLabel("I am 13 years of age or older").check();
+  await who.page.getByLabel("I accept the terms of use").check();
+  await who.page.getByRole("button", { name: "Create the account" }).click();
+  await heading(who, "Check your mail");
+  await welcome(portal, who, email);
+}
+
+export async function heading(who, name) {
+  await who.page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+// No accessibility violation on the page as it stands.
+export async function accessible(who, what) {
+  const { violations } = await new AxeBuilder({ page: who.page }).analyze();
+  const said = violations.map((rule) => `${rule.id}: ${rule.help}\n  ${rule.nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`);
+  assert.deepEqual(said, [], `${what} at ${who.page.url()}`);
+}
+
+export function today(offset = 0) {
+  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+}
