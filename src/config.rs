@@ -166,7 +166,10 @@ impl Config {
             kek: SecretString::from(kek.unwrap_or_else(|| format!("dev:{}", encode(&DEVELOPMENT_KEY)))),
             cookie_key,
             index_key,
-            trust_proxy: take("INSET_TRUST_PROXY", None).map(|text| text == "yes").or(file.trust_proxy).unwrap_or(false),
+            trust_proxy: take("INSET_TRUST_PROXY", None)
+                .map(|text| text == "yes")
+                .or(file.trust_proxy)
+                .unwrap_or(false),
             workers: number(take("INSET_WORKERS", None)).or(file.workers).unwrap_or(2),
             pool_per_worker: number(take("INSET_POOL_PER_WORKER", None)).or(file.pool_per_worker).unwrap_or(8),
         })
@@ -208,7 +211,9 @@ fn key_text(name: &str, given: Option<String>, bytes: usize, mode: Mode, faults:
         Some(text) => {
             match engine.decode(text.trim()) {
                 Ok(key) if key.len() >= bytes => {}
-                Ok(key) => faults.push(format!("{name} has {} bytes; it needs {bytes} random bytes in base64", key.len())),
+                Ok(key) => {
+                    faults.push(format!("{name} has {} bytes; it needs {bytes} random bytes in base64", key.len()))
+                }
                 Err(_) => faults.push(format!("{name} is not base64; it needs {bytes} random bytes in base64")),
             }
             SecretString::from(text.trim())
@@ -248,7 +253,9 @@ mod tests {
     #[test]
     fn production_names_every_fault_at_once() {
         let Err(Faults(faults)) = with(&[]) else { panic!("production started with nothing set") };
-        for name in ["DATABASE_URL", "INSET_SMTP_URL", "INSET_BASE_URL", "INSET_KEK", "INSET_COOKIE_KEY", "INSET_INDEX_KEY"] {
+        for name in
+            ["DATABASE_URL", "INSET_SMTP_URL", "INSET_BASE_URL", "INSET_KEK", "INSET_COOKIE_KEY", "INSET_INDEX_KEY"]
+        {
             assert!(faults.iter().any(|fault| fault.starts_with(name)), "{name} is missing from {faults:?}");
         }
     }

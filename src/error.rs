@@ -130,22 +130,19 @@ impl Error {
                 "What was sent first is saved.",
                 "Open the page again to make another change.",
             ),
-            Self::State(wrong) => {
-                ("This step is not possible now", format!("{wrong}."), NOTHING, "Reload the page to see where it stands.")
-            }
+            Self::State(wrong) => (
+                "This step is not possible now",
+                format!("{wrong}."),
+                NOTHING,
+                "Reload the page to see where it stands.",
+            ),
             Self::Gone { what, next } => ("This link does not work any more", (*what).to_owned(), NOTHING, next),
-            Self::TooLarge => (
-                "The form is too large",
-                "A form may hold 1 MB of text and 500 lines.".into(),
-                NOTHING,
-                BACK,
-            ),
-            Self::Unreadable => (
-                "The form could not be read",
-                "What arrived is not a form of this page.".into(),
-                NOTHING,
-                BACK,
-            ),
+            Self::TooLarge => {
+                ("The form is too large", "A form may hold 1 MB of text and 500 lines.".into(), NOTHING, BACK)
+            }
+            Self::Unreadable => {
+                ("The form could not be read", "What arrived is not a form of this page.".into(), NOTHING, BACK)
+            }
             Self::TooMany => (
                 "Too many requests",
                 "More requests came from your network than one person sends.".into(),

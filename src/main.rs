@@ -113,7 +113,8 @@ fn handle(config: &Config, url: &DatabaseUrl) -> anyhow::Result<inset_store::Db>
 }
 
 async fn add_staff(config: Config, url: &DatabaseUrl, email: &str, name: &str, role: &str) -> anyhow::Result<()> {
-    let role: StaffRole = role.parse().map_err(|_| anyhow::anyhow!("the role is reviewer, finance, support or admin"))?;
+    let role: StaffRole =
+        role.parse().map_err(|_| anyhow::anyhow!("the role is reviewer, finance, support or admin"))?;
     let person = Registration {
         full_name: name.parse().map_err(|error| anyhow::anyhow!("{error}"))?,
         email: email.parse().map_err(|error| anyhow::anyhow!("{error}"))?,

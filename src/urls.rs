@@ -63,7 +63,9 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_site_are_ways_back() {
-        for path in ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "javascript:x", "", "/a\r\nb"] {
+        for path in
+            ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "javascript:x", "", "/a\r\nb"]
+        {
             assert_eq!(own_path(path), "/", "{path:?} left the site");
         }
         assert_eq!(own_path("/advertiser/orders?state=draft"), "/advertiser/orders?state=draft");

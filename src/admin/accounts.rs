@@ -48,7 +48,8 @@ impl Page for AccountsPage {
 
 impl Samples for AccountsPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows| Self { rows, kinds: Vec::new(), kind: String::new(), older: String::new(), newest: String::new() };
+        let page =
+            |rows| Self { rows, kinds: Vec::new(), kind: String::new(), older: String::new(), newest: String::new() };
         let row = Row {
             href: "/admin/accounts/0".into(),
             name: "Halden Outdoor".into(),

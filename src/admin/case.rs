@@ -3,10 +3,10 @@
 use super::Staff;
 use super::askable;
 use super::queue::kind_label;
-use crate::form::choice::reasons as choices_of_reasons;
 use crate::error::Error;
 use crate::form::FormState;
 use crate::form::choice::Choice;
+use crate::form::choice::reasons as choices_of_reasons;
 use crate::page::account::{Section, sections};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, MessageView, OrderView, SignatureView, thread};
@@ -124,10 +124,8 @@ impl Samples for CasePage {
             reasons: choices_of_reasons(),
             form,
         };
-        let failed = FormState::failed(
-            crate::form::Typed::default(),
-            crate::form::FormErrors::one("reason", "Choose a reason"),
-        );
+        let failed =
+            FormState::failed(crate::form::Typed::default(), crate::form::FormErrors::one("reason", "Choose a reason"));
         vec![
             ("account", page(None, FormState::default())),
             ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
@@ -162,7 +160,8 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.order = Some(OrderView::of(&document));
             view.order_id = order.to_string();
             view.messages = thread(orders::thread(&mut conn, order).await?, chrono_tz::UTC);
-            view.history = history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
+            view.history =
+                history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
         None => {
             view.may_decide = view.open && account.awaits_decision();

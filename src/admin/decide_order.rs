@@ -63,7 +63,10 @@ pub async fn accept(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
         accounts::find(&mut conn, order.account).await?.is_active()
     };
     if !is_active {
-        let errors = FormErrors::one("", "Decide the advertiser's account first: only an active advertiser's orders are accepted");
+        let errors = FormErrors::one(
+            "",
+            "Decide the advertiser's account first: only an active advertiser's orders are accepted",
+        );
         return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
     let result = me

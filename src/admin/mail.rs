@@ -72,7 +72,8 @@ impl Page for MailPage {
 
 impl Samples for MailPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let page =
+            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
         let row = Row {
             letter: "Order accepted".into(),
             class: "Service".into(),

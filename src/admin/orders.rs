@@ -51,7 +51,8 @@ impl Page for OrdersPage {
 
 impl Samples for OrdersPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let page =
+            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
         let row = Row {
             href: "/admin/orders/0".into(),
             number: "IO-1001".into(),

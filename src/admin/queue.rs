@@ -14,8 +14,12 @@ use inset_domain::period::instant_words;
 use inset_store::cases::{self, Waiting};
 use serde::Serialize;
 
-const KINDS: [(&str, &str); 4] =
-    [("publisher", "Publishers"), ("advertiser", "Advertisers"), ("network", "Networks"), ("order", "Insertion orders")];
+const KINDS: [(&str, &str); 4] = [
+    ("publisher", "Publishers"),
+    ("advertiser", "Advertisers"),
+    ("network", "Networks"),
+    ("order", "Insertion orders"),
+];
 
 /// The queue.
 #[derive(Serialize)]

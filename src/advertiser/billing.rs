@@ -49,9 +49,7 @@ impl BillingPage {
             methods: choices!(BillingMethod),
             terms: TERMS.iter().map(days).collect(),
             currencies: currencies(),
-            tax_id: profile
-                .and_then(|profile| profile.tax_id_last_four.as_deref())
-                .map(inset_domain::secret::masked),
+            tax_id: profile.and_then(|profile| profile.tax_id_last_four.as_deref()).map(inset_domain::secret::masked),
             has_card: profile.is_some_and(|profile| profile.has_card),
         }
     }
@@ -84,7 +82,11 @@ struct Input {
 
 fn fill(profile: Option<&BillingProfile>, name: &str) -> Typed {
     let Some(profile) = profile else {
-        return Typed::default().with("payer_name", name).with("version", 0).with("method", "invoice").with("terms_days", 30);
+        return Typed::default()
+            .with("payer_name", name)
+            .with("version", 0)
+            .with("method", "invoice")
+            .with("terms_days", 30);
     };
     let details = &profile.details;
     let emails: Vec<String> = details.billing_emails.iter().map(ToString::to_string).collect();
@@ -141,8 +143,7 @@ fn parse(typed: &Typed, has_card: bool) -> Result<Input, FormErrors> {
 
 fn emails(read: &mut Reader<'_>) -> Vec<Email> {
     let text = read.text("billing_emails").to_owned();
-    let parts: Vec<&str> =
-        text.split([',', ';', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text.split([',', ';', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         read.error("billing_emails", "Enter at least one e-mail address for invoices");
     } else if parts.len() > MOST_EMAILS {
@@ -164,7 +165,10 @@ fn card_token(read: &mut Reader<'_>, required: bool) -> Option<SecretString> {
         return None;
     }
     if figures >= 12 && letters == 0 {
-        read.error("card_token", "This looks like a card number. Enter the processor's token; card numbers are never kept here");
+        read.error(
+            "card_token",
+            "This looks like a card number. Enter the processor's token; card numbers are never kept here",
+        );
         return None;
     }
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));

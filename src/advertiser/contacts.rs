@@ -113,11 +113,7 @@ pub async fn show(me: Signed<Advertiser>, path: web::Path<String>) -> Result<Htt
 }
 
 /// Saves one.
-pub async fn save(
-    me: Signed<Advertiser, CanEdit>,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse, Error> {
+pub async fn save(me: Signed<Advertiser, CanEdit>, path: web::Path<String>, form: Form) -> Result<HttpResponse, Error> {
     let role = role(&path)?;
     let input = match person::parse(&form.typed, role) {
         Ok(input) => input,

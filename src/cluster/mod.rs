@@ -25,7 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     /// It is not installed.
-    #[error("PostgreSQL is not installed: no initdb below /usr/lib/postgresql or on the PATH. Install the package postgresql, or set DATABASE_URL")]
+    #[error(
+        "PostgreSQL is not installed: no initdb below /usr/lib/postgresql or on the PATH. Install the package postgresql, or set DATABASE_URL"
+    )]
     NotInstalled,
     /// A portal runs on the same data directory.
     #[error("a portal runs already on {0}. Stop it, or set INSET_DATA_DIR to another directory")]
@@ -174,7 +176,17 @@ fn wait_for_an_old_one(place: &Place) -> Result<(), ClusterError> {
 
 fn init(place: &Place) -> Result<(), ClusterError> {
     let mut initdb = place.command("initdb");
-    initdb.arg("-D").arg(&place.data).args(["-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]);
+    initdb.arg("-D").arg(&place.data).args([
+        "-U",
+        ROLE,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+        "--no-instructions",
+    ]);
     place.run(initdb)
 }
 
@@ -185,14 +197,22 @@ fn spawn(place: &Place, care: Care) -> Result<Child, ClusterError> {
     if care == Care::ThrowAway {
         postgres.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
     }
-    let log = File::create(&place.log)
-        .map_err(|error| ClusterError::File { what: "cannot write", path: place.log.clone(), error })?;
-    let also = log.try_clone().map_err(|error| ClusterError::File { what: "cannot write", path: place.log.clone(), error })?;
+    let log = File::create(&place.log).map_err(|error| ClusterError::File {
+        what: "cannot write",
+        path: place.log.clone(),
+        error,
+    })?;
+    let also =
+        log.try_clone().map_err(|error| ClusterError::File { what: "cannot write", path: place.log.clone(), error })?;
     postgres.stdin(Stdio::null()).stdout(log).stderr(also);
     // A group of its own: Ctrl-C is for the portal, which then stops it in good order.
     postgres.process_group(0);
     die_with_the_portal(&mut postgres);
-    postgres.spawn().map_err(|error| ClusterError::File { what: "cannot run", path: place.binaries.join("postgres"), error })
+    postgres.spawn().map_err(|error| ClusterError::File {
+        what: "cannot run",
+        path: place.binaries.join("postgres"),
+        error,
+    })
 }
 
 /// When the portal ends in any way, the kernel tells PostgreSQL to shut down. The wish is forgotten when the user

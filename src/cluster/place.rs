@@ -27,9 +27,11 @@ impl Place {
     /// Finds everything and makes the folders.
     pub(super) fn find(data_dir: &Path) -> Result<Self, ClusterError> {
         let binaries = binaries().ok_or(ClusterError::NotInstalled)?;
-        let data_dir = data_dir
-            .canonicalize()
-            .map_err(|error| ClusterError::File { what: "cannot open", path: data_dir.to_owned(), error })?;
+        let data_dir = data_dir.canonicalize().map_err(|error| ClusterError::File {
+            what: "cannot open",
+            path: data_dir.to_owned(),
+            error,
+        })?;
         let user = rustix::process::geteuid().is_root().then(other_user);
         let base = base(&data_dir, user);
         let (data, mut socket) = (base.join("postgres"), base.join("run"));
@@ -77,10 +79,11 @@ impl Place {
     /// Runs a program to its end.
     pub(super) fn run(&self, mut command: Command) -> Result<(), ClusterError> {
         let program = PathBuf::from(command.get_program());
-        let output = command
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| ClusterError::File { what: "cannot run", path: program.clone(), error })?;
+        let output = command.stdin(Stdio::null()).output().map_err(|error| ClusterError::File {
+            what: "cannot run",
+            path: program.clone(),
+            error,
+        })?;
         if output.status.success() {
             return Ok(());
         }
@@ -137,9 +140,8 @@ fn other_user() -> (u32, u32) {
 /// The data directory, unless the other user cannot get there (it may lie in a private home): then a folder of its own.
 fn base(data_dir: &Path, user: Option<(u32, u32)>) -> PathBuf {
     let open = |path: &Path| {
-        fs::metadata(path).is_ok_and(|meta| {
-            meta.permissions().mode() & 0o001 != 0 || user.is_some_and(|(uid, _)| meta.uid() == uid)
-        })
+        fs::metadata(path)
+            .is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || user.is_some_and(|(uid, _)| meta.uid() == uid))
     };
     if user.is_none() || data_dir.ancestors().all(open) {
         return data_dir.to_owned();

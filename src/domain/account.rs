@@ -329,7 +329,8 @@ impl Account {
         let state = self.state.clone();
         let before = self.name.clone();
         let mut change = self.into_change(state, "account.renamed", |event| {
-            event.fields = crate::change::Differences::new().field("name", Some(before), Some(name.clone())).into_fields();
+            event.fields =
+                crate::change::Differences::new().field("name", Some(before), Some(name.clone())).into_fields();
         });
         change.after_mut().name = name;
         change

@@ -46,13 +46,7 @@ impl Format {
         };
         match country.code() {
             "US" => format("State", true, "ZIP code", "99999|99999-9999", "10281"),
-            "GB" => format(
-                "County",
-                false,
-                "Postcode",
-                "A9 9AA|A99 9AA|AA9 9AA|AA99 9AA|A9A 9AA|AA9A 9AA",
-                "SW1A 1AA",
-            ),
+            "GB" => format("County", false, "Postcode", "A9 9AA|A99 9AA|AA9 9AA|AA99 9AA|A9A 9AA|AA9A 9AA", "SW1A 1AA"),
             "CA" => format("Province", true, "Postal code", "A9A 9A9", "K1A 0B1"),
             "AU" => format("State", true, "Postcode", "9999", "2000"),
             "DE" | "ES" | "FR" | "FI" | "UA" | "TR" => format("", false, "Postal code", "99999", "10115"),
@@ -108,11 +102,9 @@ impl Address {
                 errors.push(AddressError { field: "postal_code", message: format!("Enter the {name}") });
             }
             None => {}
-            Some(code) if format.pattern.is_empty() => {
-                if code.chars().count() > 12 {
-                    let message = format!("Shorten the {name} to 12 characters");
-                    errors.push(AddressError { field: "postal_code", message });
-                }
+            Some(code) if format.pattern.is_empty() && code.chars().count() > 12 => {
+                let message = format!("Shorten the {name} to 12 characters");
+                errors.push(AddressError { field: "postal_code", message });
             }
             Some(code) => match format.pattern.split('|').find_map(|pattern| fit(code, pattern)) {
                 Some(code) => address.postal_code = Some(code),
@@ -131,7 +123,9 @@ impl Address {
         let region = self.region.as_deref().unwrap_or("");
         let join = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let town = match self.country.code() {
-            "US" | "CA" | "AU" | "IN" | "BR" | "MX" if !region.is_empty() => join(&[&format!("{},", self.city), region, code]),
+            "US" | "CA" | "AU" | "IN" | "BR" | "MX" if !region.is_empty() => {
+                join(&[&format!("{},", self.city), region, code])
+            }
             "GB" | "IE" | "NZ" | "SG" | "ZA" | "HK" | "AE" | "KR" | "JP" => join(&[&self.city, region, code]),
             _ => join(&[code, &self.city, region]),
         };

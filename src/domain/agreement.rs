@@ -215,7 +215,12 @@ impl Agreement {
         WrongState { noun: "This agreement", state, wanted }
     }
 
-    fn step(mut self, state: AgreementState, verb: &'static str, signature: Option<Signature>) -> Change<AgreementStep> {
+    fn step(
+        mut self,
+        state: AgreementState,
+        verb: &'static str,
+        signature: Option<Signature>,
+    ) -> Change<AgreementStep> {
         let event = Event::new(Subject::new("agreement", self.id.0), Some(self.account), verb);
         let seen = self.version;
         self.state = state;

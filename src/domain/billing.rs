@@ -60,7 +60,11 @@ pub struct BillingEdit {
 
 impl BillingEdit {
     /// Saves the profile; the audit event names the secret columns given anew and no value of any.
-    pub fn new(account: AccountId, seen: i64, edit: (BillingDetails, Option<TaxId>, Option<SecretString>)) -> Change<Self> {
+    pub fn new(
+        account: AccountId,
+        seen: i64,
+        edit: (BillingDetails, Option<TaxId>, Option<SecretString>),
+    ) -> Change<Self> {
         let (details, tax_id, card_token) = edit;
         let given = [("tax_id", tax_id.is_some()), ("card_token", card_token.is_some()), ("details", true)];
         let fields = given

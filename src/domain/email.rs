@@ -109,8 +109,22 @@ mod tests {
 
     #[test]
     fn look_alikes_and_odd_forms_are_refused() {
-        for text in ["a@b", "ﬁ@example.com", "İ@example.com", "ａ@example.com", "\"a b\"@example.com", "a@example.com.", "a@ｅxample.com",
-            "a@@example.com", "a b@example.com", "a@exam\0ple.com", "@example.com", "a@-x.com", "a@1.2.3.4", ".a@example.com"] {
+        for text in [
+            "a@b",
+            "ﬁ@example.com",
+            "İ@example.com",
+            "ａ@example.com",
+            "\"a b\"@example.com",
+            "a@example.com.",
+            "a@ｅxample.com",
+            "a@@example.com",
+            "a b@example.com",
+            "a@exam\0ple.com",
+            "@example.com",
+            "a@-x.com",
+            "a@1.2.3.4",
+            ".a@example.com",
+        ] {
             assert!(text.parse::<Email>().is_err(), "{text:?} was accepted");
         }
     }

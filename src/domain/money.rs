@@ -123,7 +123,8 @@ pub(crate) fn read_number(text: &str, digits: u32) -> Result<Digits, MoneyError>
     if rest.is_empty() || !rest.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',')) {
         return Err(MoneyError::Form);
     }
-    let separators: Vec<(usize, char)> = rest.char_indices().filter(|(_, character)| !character.is_ascii_digit()).collect();
+    let separators: Vec<(usize, char)> =
+        rest.char_indices().filter(|(_, character)| !character.is_ascii_digit()).collect();
     let Some(&(last_at, last)) = separators.last() else {
         return Ok(Digits { whole: rest.to_owned(), fraction: String::new() });
     };
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn an_amount_that_reads_both_ways_asks_which_is_meant() {
         let error = usd("1,234").expect_err("ambiguous");
-        assert_eq!(error.to_string(), "Write 1234 or 1.23: this amount can be read both ways".replace("1.23:", "1.23:"));
+        assert_eq!(error.to_string(), "Write 1234 or 1.23: this amount can be read both ways");
         let yen: Currency = "JPY".parse().expect("yen");
         assert_eq!(Money::parse("1,234", yen).map(Money::minor), Ok(1234));
     }
@@ -301,7 +302,7 @@ mod tests {
         #[test]
         fn every_amount_reads_back_as_it_is_shown(minor in 0_i64..=9_000_000_000_000, code in 0..Currency::CODES.len()) {
             let money = Money::new(minor, Currency::CODES[code].parse().expect("a currency"));
-            prop_assert_eq!(Money::parse(&money.plain(), money.currency()), Ok(money).or_else(|_: ()| Err(MoneyError::Form)).or_else(Err), "{}", money.plain());
+            prop_assert_eq!(Money::parse(&money.plain(), money.currency()), Ok(money).map_err(|_: ()| MoneyError::Form), "{}", money.plain());
         }
 
         #[test]

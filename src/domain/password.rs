@@ -55,7 +55,11 @@ impl NewPassword {
 
 /// A password as it is typed at sign-in, normalised like a new one.
 pub fn typed(text: &str) -> SecretString {
-    if text.len() > MOST_BYTES * 2 { SecretString::from(text) } else { SecretString::from(text.nfc().collect::<String>()) }
+    if text.len() > MOST_BYTES * 2 {
+        SecretString::from(text)
+    } else {
+        SecretString::from(text.nfc().collect::<String>())
+    }
 }
 
 /// Whether two typed passwords are the same.

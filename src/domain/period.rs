@@ -25,7 +25,18 @@ pub enum DayError {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 impl FromStr for Day {
@@ -36,7 +47,8 @@ impl FromStr for Day {
         if text.len() > 30 {
             return Err(DayError::Form);
         }
-        let slashed = text.split(['/', '.']).count() == 3 && !text.contains('-') && text.as_bytes().get(4) != Some(&b'/');
+        let slashed =
+            text.split(['/', '.']).count() == 3 && !text.contains('-') && text.as_bytes().get(4) != Some(&b'/');
         if slashed && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/' || byte == b'.') {
             return Err(DayError::Ambiguous);
         }
@@ -117,10 +129,30 @@ pub struct UnknownZone;
 impl TimeZone {
     /// The zones that forms offer: one for each offset and region that matters here.
     pub const OFFERED: [&'static str; 24] = [
-        "UTC", "Europe/London", "Europe/Dublin", "Europe/Lisbon", "Europe/Paris", "Europe/Berlin", "Europe/Rome", "Europe/Madrid",
-        "Europe/Amsterdam", "Europe/Zurich", "Europe/Stockholm", "Europe/Warsaw", "Europe/Helsinki", "Europe/Athens", "Europe/Kyiv",
-        "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Toronto", "America/Sao_Paulo",
-        "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney",
+        "UTC",
+        "Europe/London",
+        "Europe/Dublin",
+        "Europe/Lisbon",
+        "Europe/Paris",
+        "Europe/Berlin",
+        "Europe/Rome",
+        "Europe/Madrid",
+        "Europe/Amsterdam",
+        "Europe/Zurich",
+        "Europe/Stockholm",
+        "Europe/Warsaw",
+        "Europe/Helsinki",
+        "Europe/Athens",
+        "Europe/Kyiv",
+        "America/New_York",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
+        "America/Toronto",
+        "America/Sao_Paulo",
+        "Asia/Kolkata",
+        "Asia/Tokyo",
+        "Australia/Sydney",
     ];
 }
 

@@ -103,8 +103,16 @@ mod tests {
 
     #[test]
     fn check_digits_are_checked_where_the_rule_is_known() {
-        for (country, id) in [("DE", "DE136695976"), ("IT", "00743110157"), ("PL", "5260001246"), ("PT", "501964843"),
-            ("BE", "0428759497"), ("FR", "40303265045"), ("GB", "GB 980 7806 84"), ("US", "12-3456789")] {
+        for (country, id) in [
+            ("DE", "DE136695976"),
+            ("IT", "00743110157"),
+            ("PL", "5260001246"),
+            ("PT", "501964843"),
+            ("BE", "0428759497"),
+            ("FR", "40303265045"),
+            ("GB", "GB 980 7806 84"),
+            ("US", "12-3456789"),
+        ] {
             assert!(parse(country, id).is_ok(), "{country} {id} was refused");
         }
         assert_eq!(parse("DE", "DE136695977"), Err(TaxIdError::Checksum));

@@ -309,7 +309,8 @@ impl User {
             ("optional_mail", before.optional_mail, after.optional_mail),
             ("partner_sharing", before.partner_sharing, after.partner_sharing),
         ];
-        let consents = pairs.into_iter().filter(|(_, old, new)| old != new).map(|(purpose, _, new)| (purpose, new)).collect();
+        let consents =
+            pairs.into_iter().filter(|(_, old, new)| old != new).map(|(purpose, _, new)| (purpose, new)).collect();
         let event = Event::new(Subject::new("user", self.id.0), None, "user.profile_saved").changing(fields);
         self.full_name = edit.full_name;
         self.telephone = edit.telephone;

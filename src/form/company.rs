@@ -29,9 +29,7 @@ impl CompanyFields {
         Self {
             address: AddressFields::of(typed),
             organisation_types: choices!(OrganisationType),
-            tax_id: company
-                .and_then(|company| company.tax_id_last_four.as_deref())
-                .map(inset_domain::secret::masked),
+            tax_id: company.and_then(|company| company.tax_id_last_four.as_deref()).map(inset_domain::secret::masked),
         }
     }
 }

@@ -42,11 +42,7 @@ pub fn parse(typed: &Typed, role: ContactRole) -> Result<PersonInput, FormErrors
     let mut read = Reader::new(typed);
     let acts = role == ContactRole::Personal;
     let full_name = read.required("full_name", "Enter the full name");
-    let job_title = if acts {
-        read.required("job_title", "Enter the job title")
-    } else {
-        read.optional("job_title")
-    };
+    let job_title = if acts { read.required("job_title", "Enter the job title") } else { read.optional("job_title") };
     let email = read.required("email", "Enter the e-mail address");
     let telephone = if acts || typed.get("preferred_channel") == Channel::Telephone.as_str() {
         read.required("telephone", "Enter the telephone number")
@@ -60,7 +56,8 @@ pub fn parse(typed: &Typed, role: ContactRole) -> Result<PersonInput, FormErrors
     }
     let seen = read.version();
     read.finish(|| {
-        let contact = Contact { full_name: full_name?, job_title, email: email?, telephone, channel: channel?, may_sign };
+        let contact =
+            Contact { full_name: full_name?, job_title, email: email?, telephone, channel: channel?, may_sign };
         Some(PersonInput { contact, seen })
     })
 }

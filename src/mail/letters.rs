@@ -217,7 +217,10 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         }
         L::AlreadyRegistered => letter(
             "Someone signed up with your address",
-            &["You already have a login with this address, so no second one was made.", "If it was you, sign in, or set a new password if you have forgotten it."],
+            &[
+                "You already have a login with this address, so no second one was made.",
+                "If it was you, sign in, or set a new password if you have forgotten it.",
+            ],
         )
         .action(links.to("Sign in", "/sign-in"))
         .because("You get this mail because this address was used in our sign-up form."),
@@ -225,7 +228,9 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
             let secret = tokens::secret(links.vault, TokenPurpose::PasswordReset, *token);
             letter(
                 "Set a new password",
-                &[&format!("The link works once, for {RESET_MINUTES} minutes. Your old password works until you set a new one.")],
+                &[&format!(
+                    "The link works once, for {RESET_MINUTES} minutes. Your old password works until you set a new one."
+                )],
             )
             .action(links.to("Set a new password", &crate::urls::reset_password(secret.expose_secret())))
             .because("You get this mail because a new password was asked for. If that was not you, do nothing.")

@@ -114,12 +114,7 @@ pub fn compose(
     Ok(Composed { message, copy })
 }
 
-fn render(
-    shared: &Shared,
-    operator: &Operator,
-    to: &Recipient,
-    written: &Written,
-) -> anyhow::Result<(String, String)> {
+fn render(shared: &Shared, operator: &Operator, to: &Recipient, written: &Written) -> anyhow::Result<(String, String)> {
     let mut context = Context::new();
     context.insert("operator", operator);
     context.insert("name", &to.name);

@@ -1,7 +1,7 @@
 //! How mail leaves: by SMTP, or as files while developing.
 
-use lettre::transport::smtp::AsyncSmtpTransport;
 use super::{Composed, Copy};
+use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};

@@ -247,11 +247,8 @@ pub fn sample() -> OrderDocument {
     };
     let (now, by) = (DateTime::UNIX_EPOCH, UserId(uuid::Uuid::nil()));
     let begun = OrderDocument::begin(AccountId(uuid::Uuid::nil()), header.clone(), header.currency, now, by);
-    let mut document = begun
-        .into_after()
-        .revise(header, vec![line], now, by)
-        .expect("a draft can be changed")
-        .into_after();
+    let mut document =
+        begun.into_after().revise(header, vec![line], now, by).expect("a draft can be changed").into_after();
     document.order.number = "IO-1001".into();
     document
 }

@@ -95,7 +95,10 @@ async fn mail(visit: Visit, id: web::Path<uuid::Uuid>) -> Result<HttpResponse, E
     // Mails style their elements one by one; nothing in them may run or load.
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header(("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"))
+        .insert_header((
+            "content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ))
         .body(found.html))
 }
 

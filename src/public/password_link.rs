@@ -48,9 +48,10 @@ async fn behind(visit: &Visit, purpose: TokenPurpose, token: &str) -> Result<Use
     let mut conn = visit.db().read().await?;
     match tokens::look(&mut conn, purpose, token, visit.db().clock().now()).await {
         Ok(Standing::Live(user)) => Ok(users::find(&mut conn, user).await?),
-        Ok(Standing::Used) => {
-            Err(Error::Gone { what: "It was used already: each link works once.", next: "Sign in, or ask for a new link under \"Forgotten password\"." })
-        }
+        Ok(Standing::Used) => Err(Error::Gone {
+            what: "It was used already: each link works once.",
+            next: "Sign in, or ask for a new link under \"Forgotten password\".",
+        }),
         Ok(Standing::Expired) => Err(Error::Gone { what: "Its time has run out.", next: RAN_OUT }),
         Err(StoreError::NotFound) => Err(Error::NotFound),
         Err(error) => Err(error.into()),
@@ -88,7 +89,9 @@ async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Re
         .commit(&form, async |tx| {
             let redeemed = tokens::redeem(tx, purpose, token).await;
             let id = redeemed.map_err(|error| match error {
-                StoreError::NotFound => Error::Gone { what: "It was used already, or its time has run out.", next: RAN_OUT },
+                StoreError::NotFound => {
+                    Error::Gone { what: "It was used already, or its time has run out.", next: RAN_OUT }
+                }
                 other => other.into(),
             })?;
             let user = users::find(tx.conn(), id).await?;

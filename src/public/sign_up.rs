@@ -27,9 +27,12 @@ pub struct SignUpPage {
 impl SignUpPage {
     fn new(kind: AccountKind, form: FormState) -> Self {
         let ahead: &[&str] = match kind {
-            AccountKind::Publisher => {
-                &["Company and personal details", "Read and sign the agreement", "Sites and the in-picture look", "Check and send"]
-            }
+            AccountKind::Publisher => &[
+                "Company and personal details",
+                "Read and sign the agreement",
+                "Sites and the in-picture look",
+                "Check and send",
+            ],
             AccountKind::Advertiser => {
                 &["Company, contacts and billing profile", "Your first insertion order", "Sign and send it"]
             }
@@ -97,14 +100,8 @@ fn parse(typed: &Typed) -> Result<(Registration, LegalName), FormErrors> {
     }
     let (optional_mail, partner_sharing) = (read.ticked("optional_mail"), read.ticked("partner_sharing"));
     read.finish(|| {
-        let registration = Registration {
-            full_name: full_name?,
-            email: email?,
-            telephone,
-            channel,
-            optional_mail,
-            partner_sharing,
-        };
+        let registration =
+            Registration { full_name: full_name?, email: email?, telephone, channel, optional_mail, partner_sharing };
         Some((registration, company?))
     })
 }

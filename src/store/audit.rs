@@ -142,7 +142,11 @@ pub async fn of_account(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn newest(conn: &mut AsyncPgConnection, before: Option<i64>, limit: i64) -> Result<Vec<Recorded>, StoreError> {
+pub async fn newest(
+    conn: &mut AsyncPgConnection,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Recorded>, StoreError> {
     Ok(select()
         .filter(audit_events::seq.lt(before.unwrap_or(i64::MAX)))
         .order(audit_events::seq.desc())

@@ -136,9 +136,8 @@ pub async fn find(conn: &mut AsyncPgConnection, id: CaseId) -> Result<Case, Stor
 /// # Errors
 /// [`StoreError::NotFound`] where there is none.
 pub async fn newest_of_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Case, StoreError> {
-    let query = review_cases::table
-        .filter(review_cases::account_id.eq(account.0))
-        .filter(review_cases::order_id.is_null());
+    let query =
+        review_cases::table.filter(review_cases::account_id.eq(account.0)).filter(review_cases::order_id.is_null());
     one(conn, query.into_boxed()).await
 }
 
@@ -260,7 +259,9 @@ pub(crate) async fn follow_order(tx: &mut Tx<'_>, order: &Order) -> Result<(), S
         OrderState::Accepted(_) => Follow::Nothing,
         OrderState::Countersigned(_) => Follow::Close("approved", None),
         OrderState::Rejected(_, reason) => Follow::Close("declined", Some(reason.clone())),
-        OrderState::Withdrawn(_) | OrderState::Expired(_) | OrderState::Cancelled(..) => Follow::Close("withdrawn", None),
+        OrderState::Withdrawn(_) | OrderState::Expired(_) | OrderState::Cancelled(..) => {
+            Follow::Close("withdrawn", None)
+        }
         _ => Follow::Nothing,
     };
     apply(tx, "order", order.account, Some(order.id), follow).await

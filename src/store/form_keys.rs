@@ -60,13 +60,7 @@ pub async fn claim(tx: &mut Tx<'_>, key: &FormKey) -> Result<Claim, StoreError> 
     type Row = (Option<Uuid>, String, Vec<u8>, Option<String>, Option<String>);
     let (user, route, body, location, notice): Row = form_keys::table
         .find(key.key)
-        .select((
-            form_keys::user_id,
-            form_keys::route,
-            form_keys::body_sha256,
-            form_keys::location,
-            form_keys::notice,
-        ))
+        .select((form_keys::user_id, form_keys::route, form_keys::body_sha256, form_keys::location, form_keys::notice))
         .first(tx.conn())
         .await?;
     let same = user == key.user.map(|id| id.0) && route == key.route && body == key.body_sha256;

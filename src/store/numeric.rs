@@ -31,7 +31,8 @@ fn parts(value: Decimal) -> Result<PgNumeric, Box<dyn std::error::Error + Send +
     let scale = value.scale();
     // Groups of four digits are aligned at the decimal point.
     let padding = (4 - scale % 4) % 4;
-    let mut rest = value.mantissa().unsigned_abs().checked_mul(10_u128.pow(padding)).ok_or("a number too long for its column")?;
+    let mut rest =
+        value.mantissa().unsigned_abs().checked_mul(10_u128.pow(padding)).ok_or("a number too long for its column")?;
     let mut digits = Vec::new();
     while rest > 0 {
         digits.push(i16::try_from(rest % BASE.unsigned_abs())?);
@@ -56,7 +57,10 @@ fn decimal(value: &PgNumeric) -> deserialize::Result<Decimal> {
     };
     let mut mantissa = 0_i128;
     for digit in digits {
-        mantissa = mantissa.checked_mul(BASE).and_then(|sum| sum.checked_add(i128::from(*digit))).ok_or("a number too long")?;
+        mantissa = mantissa
+            .checked_mul(BASE)
+            .and_then(|sum| sum.checked_add(i128::from(*digit)))
+            .ok_or("a number too long")?;
     }
     // How many decimal places the last group of digits ends at; negative for whole numbers with trailing zeros.
     let places = (i64::try_from(digits.len())? - i64::from(weight) - 1) * 4;
@@ -64,7 +68,8 @@ fn decimal(value: &PgNumeric) -> deserialize::Result<Decimal> {
         Decimal::try_from_i128_with_scale(sign * mantissa, u32::try_from(places)?)?
     } else {
         let zeros = u32::try_from(-places)?;
-        let whole = 10_i128.checked_pow(zeros).and_then(|factor| mantissa.checked_mul(factor)).ok_or("a number too long")?;
+        let whole =
+            10_i128.checked_pow(zeros).and_then(|factor| mantissa.checked_mul(factor)).ok_or("a number too long")?;
         Decimal::try_from_i128_with_scale(sign * whole, 0)?
     };
     let mut number = number;
@@ -78,7 +83,8 @@ mod tests {
 
     #[test]
     fn numbers_survive_the_way_to_postgres_and_back() {
-        for text in ["0", "0.000001", "1", "10", "10000", "123456789012.345678", "0.0001", "99999.5", "1200000", "3.10"] {
+        for text in ["0", "0.000001", "1", "10", "10000", "123456789012.345678", "0.0001", "99999.5", "1200000", "3.10"]
+        {
             let number: Decimal = text.parse().expect("a number");
             let back = decimal(&parts(number).expect("parts")).expect("a decimal");
             assert_eq!(back, number, "{text} came back as {back}");

@@ -127,8 +127,12 @@ async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result
                 .load(conn)
                 .await?
         }
-        Audience::Reviewers => active.filter(users::staff_role.eq_any(["reviewer", "admin"])).select(columns).load(conn).await?,
-        Audience::Support => active.filter(users::staff_role.eq_any(["support", "admin"])).select(columns).load(conn).await?,
+        Audience::Reviewers => {
+            active.filter(users::staff_role.eq_any(["reviewer", "admin"])).select(columns).load(conn).await?
+        }
+        Audience::Support => {
+            active.filter(users::staff_role.eq_any(["support", "admin"])).select(columns).load(conn).await?
+        }
         Audience::OrderContact(id) => return order_contact(conn, *id).await,
         Audience::Address { email, name } => {
             return Ok(vec![Recipient {
@@ -224,7 +228,9 @@ pub async fn failed(
     let row = diesel::update(outbox::table.find(id));
     match next {
         Some(next) => {
-            row.set((outbox::state.eq("retrying"), outbox::failure.eq(failure), outbox::next_at.eq(next))).execute(conn).await?
+            row.set((outbox::state.eq("retrying"), outbox::failure.eq(failure), outbox::next_at.eq(next)))
+                .execute(conn)
+                .await?
         }
         None => row.set((outbox::state.eq("dead"), outbox::failure.eq(failure))).execute(conn).await?,
     };
@@ -278,9 +284,7 @@ pub async fn newest(
         query = query.filter(outbox::state.eq(state.to_owned()));
     }
     if let Some((at, id)) = before {
-        query = query.filter(
-            outbox::created_at.lt(at).or(outbox::created_at.eq(at).and(outbox::id.lt(id))),
-        );
+        query = query.filter(outbox::created_at.lt(at).or(outbox::created_at.eq(at).and(outbox::id.lt(id))));
     }
     Ok(query.load(conn).await?)
 }

@@ -48,14 +48,7 @@ pub struct Acting {
     pub power: Power,
 }
 
-type Row = (
-    Uuid,
-    String,
-    String,
-    Option<String>,
-    Option<(Uuid, String, String, String, String)>,
-    DateTime<Utc>,
-);
+type Row = (Uuid, String, String, Option<String>, Option<(Uuid, String, String, String, String)>, DateTime<Utc>);
 
 /// Who is behind the key with this hash; none when it ended, ran out or never was.
 ///

@@ -56,10 +56,7 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, under: Under, signature: &Signature)
 /// # Errors
 /// When the database does not answer.
 pub async fn under(conn: &mut AsyncPgConnection, under: Under) -> Result<Vec<Signature>, StoreError> {
-    type Row = (
-        (String, Uuid, String, Option<String>, String, Vec<u8>),
-        (DateTime<Utc>, String, String, String),
-    );
+    type Row = ((String, Uuid, String, Option<String>, String, Vec<u8>), (DateTime<Utc>, String, String, String));
     let mut query = signatures::table.into_boxed();
     query = match under {
         Under::Agreement(id) => query.filter(signatures::agreement_id.eq(id.0)),

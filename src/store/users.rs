@@ -2,6 +2,7 @@
 
 use crate::error::{StoreError, met, read, read_some};
 use crate::schema::{accounts, consents, memberships, users};
+use crate::sessions::Acting;
 use crate::tx::Tx;
 use crate::{accounts as account_store, tokens};
 use chrono::{DateTime, Utc};
@@ -9,9 +10,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
 use inset_domain::email::Email;
-use inset_domain::ids::UserId;
-use crate::sessions::Acting;
 use inset_domain::ids::AccountId;
+use inset_domain::ids::UserId;
 use inset_domain::user::{Consents, ProfileChange, SignUp, StaffRole, User};
 use uuid::Uuid;
 

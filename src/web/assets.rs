@@ -14,7 +14,8 @@ struct Files;
 
 /// The style sheet that all pages share, joined from `static/css` in the order of its layers.
 pub const STYLE_SHEET: &str = "css/inset.css";
-const LAYERS: [&str; 8] = ["css/reset", "css/tokens", "css/base", "css/layout", "css/parts/", "css/pages/", "css/", "css/print"];
+const LAYERS: [&str; 8] =
+    ["css/reset", "css/tokens", "css/base", "css/layout", "css/parts/", "css/pages/", "css/", "css/print"];
 
 struct File {
     mime: String,
@@ -74,7 +75,8 @@ impl Assets {
     /// Answers `GET /static/{path}`.
     pub fn serve(&self, request: &HttpRequest, path: &str) -> Option<HttpResponse> {
         let file = self.files.get(path)?;
-        let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let accepts =
+            request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
         let mut response = HttpResponse::Ok();
         response
             .insert_header((header::CONTENT_TYPE, file.mime.as_str()))

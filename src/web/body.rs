@@ -50,10 +50,8 @@ pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result
     let own = |wanted: &str| {
         url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
     };
-    let fields = OwnFields {
-        csrf: own("_csrf").unwrap_or_default(),
-        account: own("_account").and_then(|id| id.parse().ok()),
-    };
+    let fields =
+        OwnFields { csrf: own("_csrf").unwrap_or_default(), account: own("_account").and_then(|id| id.parse().ok()) };
     // A form without a key, sent by hand, simply cannot be sent twice without being done twice.
     let key = own("_key").and_then(|key| key.parse().ok()).unwrap_or_else(Uuid::new_v4);
     Ok((Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into() }, fields))

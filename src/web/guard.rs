@@ -271,8 +271,12 @@ impl Visit {
     /// # Errors
     /// When the template fails.
     pub fn page<P: Page>(&self, page: &P) -> Result<HttpResponse, Error> {
-        const NAV: &[(&str, &str)] =
-            &[("Publishers", "/publishers"), ("Advertisers", "/advertisers"), ("Networks", "/networks"), ("Try the preview", "/try")];
+        const NAV: &[(&str, &str)] = &[
+            ("Publishers", "/publishers"),
+            ("Advertisers", "/advertisers"),
+            ("Networks", "/networks"),
+            ("Try the preview", "/try"),
+        ];
         let who = self.principal.as_ref().map(|(principal, csrf)| (principal.as_ref(), csrf.as_str()));
         respond(&self.request, shell(&self.request, "public", NAV, who), page)
     }

@@ -16,6 +16,9 @@ pub fn defaults(https: bool) -> DefaultHeaders {
         .add(("referrer-policy", "no-referrer"))
         .add(("cross-origin-opener-policy", "same-origin"))
         .add(("cross-origin-resource-policy", "same-origin"))
-        .add(("permissions-policy", "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()"));
+        .add((
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()",
+        ));
     if https { headers.add(("strict-transport-security", "max-age=63072000; includeSubDomains")) } else { headers }
 }

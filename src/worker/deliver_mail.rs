@@ -36,8 +36,8 @@ async fn deliver(worker: &Worker, claimed: &Claimed) -> Result<(), TransportErro
     let permanent = |error: anyhow::Error| TransportError::Permanent(format!("{error:#}"));
     let letter: Letter = serde_json::from_value(claimed.payload.clone()).map_err(|error| permanent(error.into()))?;
     let to = Recipient { name: claimed.recipient_name.clone(), email: claimed.recipient_email.clone() };
-    let message =
-        mail::compose(&worker.shared, worker.db.vault(), claimed.id, &letter, &to, claimed.created_at).map_err(permanent)?;
+    let message = mail::compose(&worker.shared, worker.db.vault(), claimed.id, &letter, &to, claimed.created_at)
+        .map_err(permanent)?;
     worker.transport.send(claimed.id, &message).await
 }
 

@@ -6,7 +6,13 @@ use crate::harness::Portal;
 async fn a_welcome_link_works_once_and_names_the_login() {
     let portal = Portal::start().await;
     let page = "/sign-up/publisher";
-    let fields = [("company", "Fjord Post"), ("full_name", "Ida Holm"), ("email", "ida@fjord.example"), ("age", "yes"), ("terms", "yes")];
+    let fields = [
+        ("company", "Fjord Post"),
+        ("full_name", "Ida Holm"),
+        ("email", "ida@fjord.example"),
+        ("age", "yes"),
+        ("terms", "yes"),
+    ];
     portal.browser().fill(page, page, &fields).await.goes_to();
     let link = portal.link("ida@fjord.example", "Welcome").await;
     let browser = portal.browser();
@@ -25,7 +31,13 @@ async fn a_welcome_link_works_once_and_names_the_login() {
 async fn a_double_post_of_the_welcome_form_gets_the_same_answer() {
     let portal = Portal::start().await;
     let page = "/sign-up/network";
-    let fields = [("company", "North"), ("full_name", "Ann Ek"), ("email", "ann@north.example"), ("age", "yes"), ("terms", "yes")];
+    let fields = [
+        ("company", "North"),
+        ("full_name", "Ann Ek"),
+        ("email", "ann@north.example"),
+        ("age", "yes"),
+        ("terms", "yes"),
+    ];
     portal.browser().fill(page, page, &fields).await.goes_to();
     let link = portal.link("ann@north.example", "Welcome").await;
     let browser = portal.browser();
@@ -39,12 +51,20 @@ async fn a_known_address_gets_the_same_answer_and_its_owner_a_mail() {
     let portal = Portal::start().await;
     portal.member("advertiser", "Halden", "Ida Holm").await;
     let page = "/sign-up/advertiser";
-    let fields = [("company", "Other"), ("full_name", "Eve"), ("email", "IDA.HOLM@halden.example"), ("age", "yes"), ("terms", "yes")];
+    let fields = [
+        ("company", "Other"),
+        ("full_name", "Eve"),
+        ("email", "IDA.HOLM@halden.example"),
+        ("age", "yes"),
+        ("terms", "yes"),
+    ];
     let again = portal.browser().fill(page, page, &fields).await;
     assert_eq!(again.goes_to(), "/sign-up/advertiser/sent");
     portal.mail("ida.holm@halden.example", "Someone signed up with your address").await;
-    let known = portal.browser().fill("/forgot-password", "/forgot-password", &[("email", "ida.holm@halden.example")]).await;
-    let unknown = portal.browser().fill("/forgot-password", "/forgot-password", &[("email", "nobody@halden.example")]).await;
+    let known =
+        portal.browser().fill("/forgot-password", "/forgot-password", &[("email", "ida.holm@halden.example")]).await;
+    let unknown =
+        portal.browser().fill("/forgot-password", "/forgot-password", &[("email", "nobody@halden.example")]).await;
     assert_eq!(known.goes_to(), unknown.goes_to());
 }
 
@@ -52,7 +72,11 @@ async fn a_known_address_gets_the_same_answer_and_its_owner_a_mail() {
 async fn a_new_password_ends_every_session() {
     let portal = Portal::start().await;
     let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
-    portal.browser().fill("/forgot-password", "/forgot-password", &[("email", "ida.holm@halden.example")]).await.goes_to();
+    portal
+        .browser()
+        .fill("/forgot-password", "/forgot-password", &[("email", "ida.holm@halden.example")])
+        .await
+        .goes_to();
     let link = portal.link("ida.holm@halden.example", "Set a new password").await;
     portal.browser().fill(&link, &link, &[("password", "quite different words")]).await.goes_to();
     assert!(ida.get("/advertiser").await.goes_to().starts_with("/sign-in?back="));

@@ -110,7 +110,8 @@ async fn someone_elses_order_does_not_exist() {
     let token = form.0["_csrf"].clone();
     let account = portal.scalar("SELECT id FROM accounts WHERE name = 'Malmo'").await;
     for step in ["/header", "/lines", "/signature", "/submission", "/withdrawal", "/messages"] {
-        let mut fields = vec![("_csrf", token.as_str()), ("_account", account.as_str()), ("body", "x"), ("terms", "yes")];
+        let mut fields =
+            vec![("_csrf", token.as_str()), ("_account", account.as_str()), ("body", "x"), ("terms", "yes")];
         fields.extend(HEADER);
         let answer = eve.post(&format!("{order}{step}"), &fields).await;
         assert_eq!(answer.status, 404, "{step}");
@@ -158,8 +159,10 @@ async fn a_double_post_begins_one_order() {
     assert_eq!(one.goes_to(), two.goes_to());
     assert_eq!(portal.scalar("SELECT count(*) FROM orders").await, "1");
     let other = ida.form(page, page).await;
-    let key = body.split('&').find(|pair| pair.starts_with("_key=")).expect("a key").trim_start_matches("_key=").to_owned();
-    let reused = ida.post_body(page, other.body(&[("_key", &key), ("name", "Another")])).await;
+    let key =
+        body.split('&').find(|pair| pair.starts_with("_key=")).expect("a key").trim_start_matches("_key=").to_owned();
+    let fields = [&HEADER[1..], &[("_key", key.as_str()), ("name", "Another")]].concat();
+    let reused = ida.post_body(page, other.body(&fields)).await;
     assert_eq!(reused.status, 409, "a key was used for another form");
 }
 

@@ -63,7 +63,10 @@ impl Samples for HeaderPage {
         vec![
             ("new", Self::new(None, FormState::default())),
             ("failed", Self::new(None, FormState::failed(Typed::default(), errors))),
-            ("draft", Self::new(Some("IO-1001".into()), FormState::new(header_form::fill(&document.revision.header, 1)))),
+            (
+                "draft",
+                Self::new(Some("IO-1001".into()), FormState::new(header_form::fill(&document.revision.header, 1))),
+            ),
         ]
     }
 }

@@ -35,9 +35,7 @@ pub(super) fn fill_new(
             .with("primary_channel", Channel::Email.as_str()),
     };
     match find(ContactRole::Billing) {
-        Some(contact) => {
-            typed.with("billing_0_full_name", &contact.full_name).with("billing_0_email", &contact.email)
-        }
+        Some(contact) => typed.with("billing_0_full_name", &contact.full_name).with("billing_0_email", &contact.email),
         None => typed,
     }
 }

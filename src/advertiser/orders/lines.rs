@@ -50,9 +50,8 @@ struct Row {
     detailed: bool,
 }
 
-const DETAILS: [&str; 9] = [
-    "site_category", "sites", "cap", "cap_interval", "countries", "categories", "keywords", "creative_due", "comment",
-];
+const DETAILS: [&str; 9] =
+    ["site_category", "sites", "cap", "cap_interval", "countries", "categories", "keywords", "creative_due", "comment"];
 
 impl LinesPage {
     fn new(number: &str, header: &Header, form: FormState, indexes: &[usize]) -> Self {
@@ -118,7 +117,8 @@ impl Samples for LinesPage {
         let header = &document.revision.header;
         let typed = line_form::fill(&document.revision.lines, 1);
         let wrong = typed.clone().with("line.0.rate", "1,234");
-        let failed = line_form::parse(&wrong, &[0], header, &[], chrono::DateTime::UNIX_EPOCH).err().unwrap_or_default();
+        let failed =
+            line_form::parse(&wrong, &[0], header, &[], chrono::DateTime::UNIX_EPOCH).err().unwrap_or_default();
         vec![
             ("one", Self::new("IO-1001", header, FormState::new(typed), &[0])),
             ("failed", Self::new("IO-1001", header, FormState::failed(wrong, failed), &[0])),
@@ -126,7 +126,10 @@ impl Samples for LinesPage {
     }
 }
 
-async fn document(me: &Signed<Advertiser, impl crate::web::guard::Power>, number: &str) -> Result<OrderDocument, Error> {
+async fn document(
+    me: &Signed<Advertiser, impl crate::web::guard::Power>,
+    number: &str,
+) -> Result<OrderDocument, Error> {
     let document = orders::document(&mut *me.db().read().await?, me.owner(), number).await?;
     document.order.check_editable()?;
     Ok(document)

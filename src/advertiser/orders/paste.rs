@@ -40,8 +40,10 @@ pub(super) fn read(text: &str, most: usize) -> Pasted {
 
 fn normal(mut cells: Vec<String>) -> Vec<String> {
     cells.resize(COLUMNS.len(), String::new());
-    let format = |cell: &str| LineFormat::ALL.iter().find(|it| matches(cell, it.as_str(), it.label())).map(|it| it.as_str());
-    let rate = |cell: &str| RateType::ALL.iter().find(|it| matches(cell, it.as_str(), it.label())).map(|it| it.as_str());
+    let format =
+        |cell: &str| LineFormat::ALL.iter().find(|it| matches(cell, it.as_str(), it.label())).map(|it| it.as_str());
+    let rate =
+        |cell: &str| RateType::ALL.iter().find(|it| matches(cell, it.as_str(), it.label())).map(|it| it.as_str());
     if let Some(code) = format(&cells[1]) {
         cells[1] = code.into();
     }

@@ -9,9 +9,9 @@ use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::{HttpResponse, web};
 use inset_domain::order::{OrderDocument, OrderState};
+use inset_store::audit;
 use inset_store::orders;
 use inset_store::signatures::{self, Under};
-use inset_store::audit;
 use serde::Serialize;
 
 /// The page.
@@ -55,7 +55,9 @@ impl Samples for OrderPage {
 fn next(state: &OrderState) -> &'static str {
     match state {
         OrderState::Draft(_) => "Not sent yet. Complete the order, sign it and send it.",
-        OrderState::Submitted(_) => "A reviewer looks at it within two working days. You get a mail when it is decided.",
+        OrderState::Submitted(_) => {
+            "A reviewer looks at it within two working days. You get a mail when it is decided."
+        }
         OrderState::NeedsAttention(..) => {
             "A reviewer asks for something. Change the order where it is needed, sign it again where it changed, and send it with your answer."
         }

@@ -116,7 +116,9 @@ pub fn for_network(terms: &NetworkTerms) -> AgreementText {
 
 /// What the signer says by typing their name.
 pub fn statement_of_intent(title: &str, signer: &str, company: &str) -> String {
-    format!("By typing my name I, {signer}, sign the {title} for {company}. I am authorised to do so, and I mean my typed name to be my signature.")
+    format!(
+        "By typing my name I, {signer}, sign the {title} for {company}. I am authorised to do so, and I mean my typed name to be my signature."
+    )
 }
 
 /// Fills the source's `{facts}`; a line `{commercial}` becomes one paragraph a term. What people typed is never read as a
@@ -189,7 +191,11 @@ impl AgreementText {
             let (number, words) = line.split_once(' ').unwrap_or((line, ""));
             let heading = number.strip_suffix('.').filter(|number| *number == (text.clauses.len() + 1).to_string());
             if let Some(number) = heading {
-                text.clauses.push(Clause { number: number.to_owned(), heading: words.to_owned(), paragraphs: Vec::new() });
+                text.clauses.push(Clause {
+                    number: number.to_owned(),
+                    heading: words.to_owned(),
+                    paragraphs: Vec::new(),
+                });
             } else if let Some(clause) = text.clauses.last_mut() {
                 clause.paragraphs.push((number.to_owned(), words.to_owned()));
             } else {
@@ -210,8 +216,11 @@ mod tests {
 
     fn both() -> [AgreementText; 2] {
         let signer = "Ada Lovelace, Director".to_owned();
-        let publisher =
-            PublisherTerms { operator: party("Operator, Inc."), publisher: party("{signer} 1. Ltd"), signer: signer.clone() };
+        let publisher = PublisherTerms {
+            operator: party("Operator, Inc."),
+            publisher: party("{signer} 1. Ltd"),
+            signer: signer.clone(),
+        };
         let network = NetworkTerms {
             operator: party("Operator, Inc."),
             network: party("Net GmbH"),

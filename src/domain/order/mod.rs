@@ -12,13 +12,13 @@ pub use revision::{NoLines, Revision, Signed};
 pub use state::{OrderState, label, line_label, tone};
 pub use text::{canonical, header_facts};
 
+use crate::account::Step;
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, OrderId, UserId};
 use crate::letter::{Audience, OrderRef, ServiceLetter};
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
 use crate::signature::{Side, Signature};
-use crate::account::Step;
 use chrono::{DateTime, Utc};
 
 /// The terms under which orders are placed now.
@@ -104,7 +104,13 @@ pub enum SubmitError {
 
 impl OrderDocument {
     /// A new draft. The number is the store's to give.
-    pub fn begin(account: AccountId, header: Header, currency: Currency, now: DateTime<Utc>, by: UserId) -> Change<Self> {
+    pub fn begin(
+        account: AccountId,
+        header: Header,
+        currency: Currency,
+        now: DateTime<Utc>,
+        by: UserId,
+    ) -> Change<Self> {
         let id = OrderId::at(now);
         let order = Order {
             id,
@@ -224,17 +230,26 @@ impl Order {
     ///
     /// # Errors
     /// [`WrongState`] unless it was sent.
-    pub fn need_attention(self, now: DateTime<Utc>, by: UserId, reason: Reason) -> Result<Change<OrderStep>, WrongState> {
+    pub fn need_attention(
+        self,
+        now: DateTime<Utc>,
+        by: UserId,
+        reason: Reason,
+    ) -> Result<Change<OrderStep>, WrongState> {
         if !matches!(self.state, OrderState::Submitted(_)) {
             return Err(self.refuse("sent back"));
         }
         let (id, order) = (self.id, self.letter_ref());
         let message = Message { author: by, from_staff: true, body: reason.words.clone(), at: now };
-        let letter =
-            ServiceLetter::OrderNeedsAttention { order, reason: reason.code, words: reason.words.clone() };
+        let letter = ServiceLetter::OrderNeedsAttention { order, reason: reason.code, words: reason.words.clone() };
         let code = Some(reason.code);
         Ok(self
-            .step(OrderState::NeedsAttention(Step { at: now, by }, reason), "order.attention_asked", code, Some(message))
+            .step(
+                OrderState::NeedsAttention(Step { at: now, by }, reason),
+                "order.attention_asked",
+                code,
+                Some(message),
+            )
             .letter(Audience::OrderContact(id), letter))
     }
 
@@ -252,7 +267,11 @@ impl Order {
             return Err(self.refuse("accepted"));
         }
         if !advertiser_is_active {
-            return Err(WrongState { noun: "The advertiser's account", state: "not active yet", wanted: "given an accepted order" });
+            return Err(WrongState {
+                noun: "The advertiser's account",
+                state: "not active yet",
+                wanted: "given an accepted order",
+            });
         }
         let (account, order) = (self.account, self.letter_ref());
         Ok(self

@@ -82,7 +82,9 @@ fn line_facts(line: &Line, currency: Currency) -> Vec<(&'static str, String)> {
     optional("Site category", line.site_category.as_ref().map(ToString::to_string));
     optional("Sites", line.sites.as_ref().map(ToString::to_string));
     optional("Frequency cap", line.frequency_cap.map(|cap| format!("{} in {}", cap.count, cap.interval.label())));
-    for (label, list) in [("Countries", &line.countries), ("Categories", &line.categories), ("Key words", &line.keywords)] {
+    for (label, list) in
+        [("Countries", &line.countries), ("Categories", &line.categories), ("Key words", &line.keywords)]
+    {
         optional(label, (!list.is_empty()).then(|| list.join(", ")));
     }
     optional("Creatives due", line.creative_due.map(day_words));

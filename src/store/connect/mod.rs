@@ -78,7 +78,9 @@ async fn harness(
     use diesel_async::SimpleAsyncConnection as _;
     // Migrations may take long, and only one portal may run them; the lock goes with the connection.
     let mut conn = pool::establish(url, "-c statement_timeout=0 -c lock_timeout=0").await?;
-    conn.batch_execute("SELECT pg_advisory_lock(7302026)").await.map_err(|error| MigrateError::Run(error.to_string()))?;
+    conn.batch_execute("SELECT pg_advisory_lock(7302026)")
+        .await
+        .map_err(|error| MigrateError::Run(error.to_string()))?;
     tokio::task::spawn_blocking(move || run(&mut AsyncMigrationHarness::new(conn)))
         .await
         .map_err(|error| MigrateError::Run(error.to_string()))?

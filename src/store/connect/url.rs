@@ -30,7 +30,9 @@ pub enum UrlError {
     #[error("DATABASE_URL is not a Postgres URL such as postgres://user:password@host/database")]
     Form,
     /// It would speak to another machine without checking who answers.
-    #[error("DATABASE_URL asks for sslmode={0}; a database on another machine needs sslmode=verify-full, with sslrootcert for a private authority")]
+    #[error(
+        "DATABASE_URL asks for sslmode={0}; a database on another machine needs sslmode=verify-full, with sslrootcert for a private authority"
+    )]
     Unsafe(String),
     /// The mode does not exist.
     #[error("DATABASE_URL asks for sslmode={0}; write disable or verify-full")]
@@ -126,7 +128,10 @@ mod tests {
     #[test]
     fn another_machine_needs_a_verified_certificate() {
         assert_eq!(mode("postgres://u:p@db.example/inset"), Ok(SslMode::VerifyFull));
-        assert_eq!(mode("postgres://u:p@db.example/inset?sslmode=verify-full&sslrootcert=/ca.pem"), Ok(SslMode::VerifyFull));
+        assert_eq!(
+            mode("postgres://u:p@db.example/inset?sslmode=verify-full&sslrootcert=/ca.pem"),
+            Ok(SslMode::VerifyFull)
+        );
         assert_eq!(mode("postgres://u:p@db.example/inset?sslmode=prefer"), Err(UrlError::Unsafe("prefer".into())));
         assert_eq!(mode("postgres://u:p@db.example/inset?sslmode=disable"), Err(UrlError::Unsafe("disable".into())));
     }

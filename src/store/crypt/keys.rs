@@ -78,10 +78,8 @@ impl KeyRing {
     pub fn wrap(&self, key: &DataKey, owner: Uuid) -> Result<Vec<u8>, CryptError> {
         let nonce: [u8; 24] = random()?;
         let payload = Payload { msg: key.key.as_slice(), aad: &bound_to(key.id, owner) };
-        let wrapped = self
-            .cipher(self.current())?
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| CryptError::DoesNotOpen)?;
+        let wrapped =
+            self.cipher(self.current())?.encrypt(&XNonce::from(nonce), payload).map_err(|_| CryptError::DoesNotOpen)?;
         Ok([nonce.as_slice(), &wrapped].concat())
     }
 

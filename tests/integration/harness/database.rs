@@ -4,7 +4,8 @@ use inset_store::connect::{self, DatabaseUrl};
 
 /// The address that the wrapper gives; without it there is nothing to test on.
 fn server() -> DatabaseUrl {
-    let url = std::env::var("INSET_TEST_DATABASE_URL").expect("run the tests through bin/test, which starts a database");
+    let url =
+        std::env::var("INSET_TEST_DATABASE_URL").expect("run the tests through bin/test, which starts a database");
     url.parse().expect("an address")
 }
 

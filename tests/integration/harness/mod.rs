@@ -4,7 +4,7 @@ mod client;
 mod database;
 mod people;
 
-pub use client::{Answer, Client};
+pub use client::Client;
 
 use inset::app::{self, Parts};
 use inset::config::Config;
@@ -44,10 +44,9 @@ impl Portal {
             ("INSET_WORKERS", "1".to_owned()),
             ("INSET_POOL_PER_WORKER", "4".to_owned()),
         ];
-        let config = Config::read(|wanted| {
-            settings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone())
-        })
-        .expect("settings");
+        let config =
+            Config::read(|wanted| settings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone()))
+                .expect("settings");
         Self::on(config, database, listener, folder).await
     }
 
