@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::web::session::PostgresSessions;
 use crate::web::site::Shared;
 use crate::web::{Area, Listing, Site, faults, headers};
-use crate::{admin, advertiser, me, public};
+use crate::{admin, advertiser, me, network, public, publisher};
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_web::cookie::{Key, SameSite, time};
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 /// Every area, in the order of the site map.
 fn areas(development: bool) -> Vec<Area> {
-    let mut areas = vec![public::area(), advertiser::area(), admin::area(), me::area()];
+    let mut areas = vec![public::area(), publisher::area(), advertiser::area(), network::area(), admin::area(), me::area()];
     if development {
         areas.push(public::dev::area());
     }

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod choice;
 pub mod company;
+pub mod look;
 pub mod person;
 pub mod reason;
 pub mod signing;
@@ -145,7 +146,7 @@ impl FormState {
             .iter()
             .filter(|(name, on_record)| *name != "version" && typed.get(name).trim() != *on_record)
             .map(|(name, on_record)| Conflict {
-                label: crate::page::tasks::in_words(name),
+                label: in_words(name),
                 on_record: on_record.to_owned(),
                 typed: typed.get(name).to_owned(),
             })
@@ -167,6 +168,13 @@ impl FormState {
             (true, true) => StatusCode::OK,
         }
     }
+}
+
+/// A field's name in words.
+pub fn in_words(field: &str) -> String {
+    let words = field.replace(['_', '.'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// Reads the fields of a form, collecting what is wrong.

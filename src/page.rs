@@ -111,6 +111,8 @@ notices! {
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
     "submitted" "good" "Sent. A reviewer looks at it next; you get a mail when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
+    "site-added" "good" "The site is added. A reviewer confirms that it is yours.";
+    "site-removed" "info" "The site is removed.";
     "order-begun" "good" "The order is begun. Add its lines next.";
     "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";

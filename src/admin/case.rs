@@ -143,7 +143,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     view.asked = asked
         .into_iter()
         .map(|request| AskedView {
-            label: crate::page::tasks::in_words(&format!("{}: {}", request.section, request.field)),
+            label: crate::form::in_words(&format!("{}: {}", request.section, request.field)),
             note: request.note,
             at: instant_words(request.asked_at, chrono_tz::UTC),
             at_iso: request.asked_at.to_rfc3339(),

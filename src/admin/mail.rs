@@ -3,7 +3,7 @@
 use super::Staff;
 use crate::error::Error;
 use crate::form::choice::Choice;
-use crate::page::tasks::in_words;
+use crate::form::in_words;
 use crate::page::{Page, Samples};
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, cut};

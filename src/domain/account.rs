@@ -347,6 +347,14 @@ impl Account {
         }
     }
 
+    /// That the terms its agreement carries may be changed: not once they are in force.
+    ///
+    /// # Errors
+    /// [`WrongState`] in review and once it is active.
+    pub fn check_terms_editable(&self) -> Result<(), WrongState> {
+        if self.is_editable() { Ok(()) } else { Err(self.refuse("given other terms")) }
+    }
+
     fn refuse(&self, wanted: &'static str) -> WrongState {
         WrongState { noun: "This account", state: self.state.label(), wanted }
     }

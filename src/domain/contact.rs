@@ -42,6 +42,16 @@ pub struct Contact {
     pub may_sign: bool,
 }
 
+impl Contact {
+    /// Name and title, as agreements name whoever signs.
+    pub fn signer(&self) -> String {
+        match &self.job_title {
+            Some(title) => format!("{}, {title}", self.full_name),
+            None => self.full_name.to_string(),
+        }
+    }
+}
+
 /// A contact on record.
 #[derive(Clone, Debug)]
 pub struct ContactRecord {

@@ -142,8 +142,8 @@ pub enum ReplyLetter {
         reference: String,
         /// The answer.
         words: String,
-        /// The invitation's single-use link, where one is made.
-        invitation: Option<TokenId>,
+        /// The invitation's role and single-use link, where one is made.
+        invitation: Option<(crate::account::AccountKind, TokenId)>,
     },
     /// Staff are told of an inquiry.
     InquiryWaiting {

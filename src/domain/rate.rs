@@ -74,7 +74,8 @@ stored_enum! {
 }
 
 /// A rate: at most twelve digits before the point and six after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Rate(Decimal);
 
 /// Why a typed rate or quantity is refused.

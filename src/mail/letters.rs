@@ -244,9 +244,9 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         L::InquiryAnswered { reference, words, invitation } => {
             let written = letter(format!("Our answer: {reference}"), &[words]).fact("Reference", reference);
             let written = match invitation {
-                Some(token) => {
+                Some((kind, token)) => {
                     let secret = links.vault.one_time_token("invitation", token.0);
-                    let path = format!("/sign-up/publisher?invitation={}", secret.expose_secret());
+                    let path = format!("/sign-up/{}?invitation={}", kind.as_str(), secret.expose_secret());
                     written.action(links.to("Create your account", &path))
                 }
                 None => written,

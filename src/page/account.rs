@@ -6,7 +6,7 @@ use inset_domain::account::{Account, AccountKind};
 use inset_domain::company::Company;
 use inset_domain::contact::{ContactRecord, ContactRole};
 use inset_domain::ids::AccountId;
-use inset_store::{StoreError, billing, companies, contacts};
+use inset_store::{StoreError, billing, commercials, companies, contacts, looks, sites};
 use serde::Serialize;
 
 /// A part of what an account gives.
@@ -49,10 +49,36 @@ pub async fn sections(conn: &mut AsyncPgConnection, account: &Account) -> Result
         let found = people.iter().find(|record| record.role == *role);
         sections.push(Section::new(key, title, person(found)));
     }
+    if account.kind == AccountKind::Publisher {
+        let terms = commercials::of_publisher(conn, account.id).await?;
+        sections.push(Section::new("commercial", "Commercial", facts(terms.map(|record| record.terms.facts()))));
+        let sites = sites::of_account(conn, account.id).await?.into_iter().map(|site| {
+            let details = &site.details;
+            let words = format!(
+                "{}, {}, {} page views a month. {}",
+                details.category.label(),
+                details.language.label(),
+                details.monthly_page_views,
+                site.state.label()
+            );
+            Fact::new(details.domain.shown(), words)
+        });
+        sections.push(Section::new("sites", "Sites", sites.collect()));
+        let look = looks::newest(conn, account.id).await?;
+        sections.push(Section::new("look", "In-picture look", facts(look.map(|(look, _)| look.facts()))));
+    }
+    if account.kind == AccountKind::Network {
+        let terms = commercials::of_network(conn, account.id).await?;
+        sections.push(Section::new("commercial", "Commercial", facts(terms.map(|record| record.terms.facts()))));
+    }
     if account.kind == AccountKind::Advertiser {
         sections.push(Section::new("billing", "Billing profile", billing_facts(conn, account.id).await?));
     }
     Ok(sections)
+}
+
+fn facts(pairs: Option<Vec<(String, String)>>) -> Vec<Fact> {
+    pairs.unwrap_or_default().into_iter().map(|(label, value)| Fact::new(label, value)).collect()
 }
 
 fn company(company: Option<Company>) -> Vec<Fact> {

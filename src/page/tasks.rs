@@ -1,5 +1,6 @@
 //! Checklists, and what a reviewer asks to be changed.
 
+use crate::form::in_words;
 use inset_store::cases::ChangeRequest;
 use serde::Serialize;
 
@@ -87,11 +88,4 @@ pub fn asked(requests: Vec<ChangeRequest>, page: impl Fn(&str) -> String) -> Vec
             note: request.note,
         })
         .collect()
-}
-
-/// A field's name in words.
-pub fn in_words(field: &str) -> String {
-    let words = field.replace(['_', '.'], " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }

@@ -172,12 +172,75 @@ diesel::table! {
 }
 
 diesel::table! {
+    inquiries (id) {
+        id -> Uuid,
+        reference -> Text,
+        kind -> Text,
+        full_name -> Text,
+        email -> Text,
+        web_site -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        body -> Nullable<Text>,
+        state -> Text,
+        state_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Uuid,
+        inquiry_id -> Uuid,
+        kind -> Text,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        used_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    looks (account_id, version) {
+        account_id -> Uuid,
+        version -> Int8,
+        look -> Jsonb,
+        saved_at -> Timestamptz,
+        saved_by -> Uuid,
+    }
+}
+
+diesel::table! {
     memberships (user_id, account_id) {
         user_id -> Uuid,
         account_id -> Uuid,
         power -> Text,
         created_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    network_commercials (account_id) {
+        account_id -> Uuid,
+        pricing_model -> Text,
+        rate -> Numeric,
+        currency -> Text,
+        net_days -> Int2,
+        minimum_payout_minor -> Int8,
+        rollover -> Bool,
+        passback_position -> Int2,
+        default_campaign -> Nullable<Text>,
+        blocked_categories -> Array<Nullable<Text>>,
+        invoice_days -> Int2,
+        dispute_days -> Int2,
+        termination_days -> Int2,
+        updated_at -> Timestamptz,
+        version -> Int8,
     }
 }
 
@@ -328,6 +391,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    payout_profiles (account_id) {
+        account_id -> Uuid,
+        payee_name -> Text,
+        country -> Text,
+        address_line1 -> Text,
+        address_line2 -> Nullable<Text>,
+        city -> Text,
+        region -> Nullable<Text>,
+        postal_code -> Nullable<Text>,
+        currency -> Text,
+        method -> Text,
+        iban_sealed -> Nullable<Bytea>,
+        bic -> Nullable<Text>,
+        routing_number -> Nullable<Text>,
+        account_number_sealed -> Nullable<Bytea>,
+        account_type -> Nullable<Text>,
+        paypal_email_sealed -> Nullable<Bytea>,
+        destination_hash -> Nullable<Bytea>,
+        destination_last_four -> Nullable<Text>,
+        threshold_minor -> Int8,
+        schedule -> Text,
+        self_hold -> Bool,
+        state -> Text,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    publisher_commercials (account_id) {
+        account_id -> Uuid,
+        revenue_share -> Numeric,
+        floor_cpm -> Nullable<Numeric>,
+        currency -> Text,
+        time_zone -> Text,
+        monthly_visitors -> Int8,
+        monthly_page_views -> Int8,
+        updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     review_cases (id) {
         id -> Uuid,
         kind -> Text,
@@ -378,6 +484,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    sites (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        domain -> Text,
+        category -> Text,
+        language -> Text,
+        monthly_page_views -> Int8,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        created_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Uuid,
         email -> Text,
@@ -407,8 +531,14 @@ diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(form_keys -> users (user_id));
+diesel::joinable!(inquiries -> users (answered_by));
+diesel::joinable!(invitations -> inquiries (inquiry_id));
+diesel::joinable!(invitations -> users (used_by));
+diesel::joinable!(looks -> accounts (account_id));
+diesel::joinable!(looks -> users (saved_by));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(network_commercials -> accounts (account_id));
 diesel::joinable!(one_time_tokens -> users (user_id));
 diesel::joinable!(order_messages -> orders (order_id));
 diesel::joinable!(order_messages -> users (author_id));
@@ -419,6 +549,8 @@ diesel::joinable!(orders -> users (state_by));
 diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(outbox -> audit_events (event_seq));
 diesel::joinable!(outbox -> users (recipient_user));
+diesel::joinable!(payout_profiles -> accounts (account_id));
+diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
 diesel::joinable!(review_cases -> orders (order_id));
 diesel::joinable!(review_cases -> users (decided_by));
@@ -426,6 +558,8 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
+diesel::joinable!(sites -> accounts (account_id));
+diesel::joinable!(sites -> users (state_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -438,14 +572,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contacts,
     form_keys,
+    inquiries,
+    invitations,
+    looks,
     memberships,
+    network_commercials,
     one_time_tokens,
     order_messages,
     order_revisions,
     orders,
     outbox,
+    payout_profiles,
+    publisher_commercials,
     review_cases,
     sessions,
     signatures,
+    sites,
     users,
 );

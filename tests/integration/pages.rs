@@ -11,7 +11,10 @@ fn galleries() -> Vec<Gallery> {
     vec![
         Gallery::default().with::<ErrorPage>(),
         inset::public::gallery(),
+        inset::shared::gallery(),
+        inset::publisher::gallery(),
         inset::advertiser::gallery(),
+        inset::network::gallery(),
         inset::admin::gallery(),
         inset::me::gallery(),
     ]

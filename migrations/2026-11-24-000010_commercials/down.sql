@@ -1,0 +1,2 @@
+DROP TABLE network_commercials;
+DROP TABLE publisher_commercials;

@@ -1,0 +1,3 @@
+DROP TABLE invitations;
+DROP TABLE inquiries;
+DROP SEQUENCE inquiry_numbers;

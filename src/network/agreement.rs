@@ -1,0 +1,63 @@
+//! The Advertising Network Service Agreement: its text carries the commercial terms.
+
+use super::Network;
+use super::progress::Progress;
+use crate::config::Config;
+use crate::error::Error;
+use crate::form::{FormState, Typed};
+use crate::shared::{agreement, agreement_pages as pages};
+use crate::web::guard::CanSign;
+use crate::web::{Form, Next, Signed};
+use actix_web::HttpResponse;
+use inset_domain::agreement_text::{NetworkTerms, Party, for_network};
+use inset_domain::contact::ContactRole;
+use inset_domain::ids::{AccountId, UserId};
+use inset_store::{Tx, agreements, commercials, companies, contacts};
+
+/// Keeps the agreement in step with the three sections.
+pub(super) async fn refresh(tx: &mut Tx<'_>, owner: AccountId, by: UserId, config: &Config) -> Result<(), Error> {
+    let company = companies::find(tx.conn(), owner).await?;
+    let person = contacts::find(tx.conn(), owner, ContactRole::Personal).await?;
+    let commercial = commercials::of_network(tx.conn(), owner).await?;
+    let text = company.zip(person).zip(commercial).map(|((company, person), commercial)| {
+        for_network(&NetworkTerms {
+            operator: agreement::operator(config),
+            network: Party {
+                name: company.details.legal_name.to_string(),
+                address: company.details.address.lines().join(", "),
+            },
+            signer: person.contact.signer(),
+            commercial: commercial.terms.facts(),
+        })
+    });
+    agreement::refresh(tx, owner, text, by).await
+}
+
+/// Shows it.
+pub async fn show(me: Signed<Network>) -> Result<HttpResponse, Error> {
+    me.page(&pages::read(&me, "Do the three sections first; the agreement carries them.").await?)
+}
+
+/// Shows where it is signed.
+pub async fn sign_page(me: Signed<Network, CanSign>) -> Result<HttpResponse, Error> {
+    let agreement = agreements::newest(&mut *me.db().read().await?, me.owner()).await?;
+    match agreement.filter(|agreement| agreement.is_open()) {
+        Some(agreement) => me.page(&pages::sign(&me, &agreement, FormState::new(Typed::default()))?),
+        None => Ok(me.go(&Next::to("/network/agreement"))),
+    }
+}
+
+/// Signs it.
+pub async fn sign(me: Signed<Network, CanSign>, form: Form) -> Result<HttpResponse, Error> {
+    if let Some(answer) = me.answered_before(&form).await? {
+        return Ok(answer);
+    }
+    let newest = agreements::newest(&mut *me.db().read().await?, me.owner()).await?.ok_or(Error::NotFound)?;
+    let name = match agreement::parse(&form.typed, &me.principal().name) {
+        Ok(name) => name,
+        Err(errors) => return me.page(&pages::sign(&me, &newest, FormState::failed(form.typed.clone(), errors))?),
+    };
+    let mut progress = Progress::of(&mut *me.db().read().await?, me.owner()).await?;
+    progress.signed = true;
+    agreement::sign(&me, &form, name, &progress.next()).await
+}

@@ -1,0 +1,89 @@
+//! How far a network's onboarding is: the one place that knows what it needs.
+
+use crate::page::tasks::{Asked, Task, asked};
+use diesel_async::AsyncPgConnection;
+use inset_domain::account::{Account, AccountState};
+use inset_domain::contact::ContactRole;
+use inset_domain::ids::AccountId;
+use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts};
+
+/// What a network has given so far.
+pub(super) struct Progress {
+    pub(super) account: Account,
+    pub(super) company: bool,
+    pub(super) personal: bool,
+    pub(super) commercial: bool,
+    pub(super) signed: bool,
+    pub(super) asked: Vec<Asked>,
+}
+
+/// Where a section is changed.
+pub(super) fn href(section: &str) -> String {
+    match section {
+        "personal" | "commercial" => format!("/network/onboarding/{section}"),
+        _ => "/network/onboarding/company".into(),
+    }
+}
+
+impl Progress {
+    /// Reads it.
+    pub(super) async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
+        let account = accounts::find(conn, owner).await?;
+        let mut open = Vec::new();
+        if matches!(account.state, AccountState::ChangesRequested(_)) {
+            let case = cases::newest_of_account(conn, owner).await?;
+            open = asked(cases::asked(conn, case.id).await?, href);
+        }
+        Ok(Self {
+            company: companies::find(conn, owner).await?.is_some(),
+            personal: contacts::find(conn, owner, ContactRole::Personal).await?.is_some(),
+            commercial: commercials::of_network(conn, owner).await?.is_some(),
+            signed: agreements::newest(conn, owner).await?.is_some_and(|agreement| agreement.is_signed()),
+            account,
+            asked: open,
+        })
+    }
+
+    /// Whether the three sections are there, so that they can be checked and the agreement carries them.
+    pub(super) fn has_sections(&self) -> bool {
+        self.company && self.personal && self.commercial
+    }
+
+    /// Whether everything is there that a reviewer needs.
+    pub(super) fn is_complete(&self) -> bool {
+        self.has_sections() && self.signed
+    }
+
+    /// The checklist, with who owns each step.
+    pub(super) fn tasks(&self) -> Vec<Task> {
+        let is_asked = |section: &str| self.asked.iter().any(|ask| ask.section == section);
+        let section = |label: &str, key: &str, done| Task::open(label, &href(key), done).asked(is_asked(key));
+        let after = |label: &str, page: &str, open: bool, done: bool, hint: &str| {
+            if open { Task::open(label, page, done) } else { Task::shut(label, hint) }
+        };
+        let sent = self.account.submitted_at.is_some();
+        vec![
+            section("Company", "company", self.company),
+            section("Personal details", "personal", self.personal),
+            section("Commercial terms", "commercial", self.commercial),
+            after(
+                "Read and sign the agreement",
+                "/network/agreement",
+                self.has_sections(),
+                self.signed,
+                "Opens once the three sections are done; its text carries them",
+            ),
+            after("Check and send", "/network/onboarding/check", self.is_complete(), sent, "Opens once the agreement is signed"),
+            Task::theirs("Review", matches!(self.account.state, AccountState::Draft(_))),
+        ]
+    }
+
+    /// The first task that is not done, to go on with.
+    pub(super) fn next(&self) -> String {
+        self.tasks()
+            .into_iter()
+            .find(|task| task.href.is_some() && task.status != "Done")
+            .and_then(|task| task.href)
+            .unwrap_or_else(|| "/network/onboarding".into())
+    }
+}

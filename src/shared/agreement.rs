@@ -1,0 +1,94 @@
+//! An account's agreement: kept in step with the facts it names, read, and signed.
+
+use crate::form::{FormErrors, Reader, Typed, signing};
+use crate::error::Error;
+use crate::web::guard::{CanSign, Role};
+use crate::web::{Form, Next, Signed};
+use actix_web::HttpResponse;
+use inset_domain::agreement::AgreementState;
+use inset_domain::agreement_text::{AgreementText, Party, statement_of_intent};
+use inset_domain::ids::{AccountId, UserId};
+use inset_domain::signature::{Side, Signature};
+use inset_domain::text::PersonName;
+use inset_store::{StoreError, Tx, accounts, agreements};
+
+/// The operator as agreements name it.
+pub fn operator(config: &crate::config::Config) -> Party {
+    Party { name: config.operator.legal_name.clone(), address: config.operator.address.join(", ") }
+}
+
+/// Offers the agreement anew where its text has changed. One that is in force stays as it was signed; one that is not
+/// is taken back. Without a text, because facts are missing, nothing is offered.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refresh(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    text: Option<AgreementText>,
+    by: UserId,
+) -> Result<(), Error> {
+    let newest = agreements::newest(tx.conn(), account).await?;
+    if let Some(agreement) = newest {
+        let same = text.as_ref().is_some_and(|text| text.sha256() == agreement.text_sha256);
+        match agreement.state {
+            AgreementState::Countersigned(_) => return Ok(()),
+            AgreementState::Offered(_) | AgreementState::Viewed(_) | AgreementState::Signed(_) if same => return Ok(()),
+            AgreementState::Offered(_) | AgreementState::Viewed(_) | AgreementState::Signed(_) => {
+                agreements::save(tx, agreement.cancel(tx.now(), by)?).await?;
+            }
+            _ => {}
+        }
+    }
+    if let Some(text) = text {
+        let change = inset_domain::agreement::Agreement::offer(account, &text, tx.now(), by);
+        agreements::save(tx, change).await?;
+    }
+    Ok(())
+}
+
+/// Reads the signature under an agreement.
+///
+/// # Errors
+/// A name that is not the signer's, or an intent that is not confirmed.
+pub fn parse(typed: &Typed, signer: &str) -> Result<PersonName, FormErrors> {
+    let mut read = Reader::new(typed);
+    let name = signing::read(&mut read, signer);
+    read.finish(|| name)
+}
+
+/// Signs the agreement whose text was shown, and goes on to `next`.
+///
+/// # Errors
+/// [`Error::Stale`] when the text has changed since it was shown, [`Error::State`] when it is signed already.
+pub async fn sign<R: Role>(
+    me: &Signed<R, CanSign>,
+    form: &Form,
+    typed_name: PersonName,
+    next: &str,
+) -> Result<HttpResponse, Error> {
+    me.commit(form, async |tx| {
+        let account = accounts::find(tx.conn(), me.owner()).await?;
+        let agreement = agreements::newest(tx.conn(), me.owner()).await?.ok_or(StoreError::NotFound)?;
+        if form.typed.get("sha256") != inset_domain::hex(&agreement.text_sha256) {
+            return Err(StoreError::Stale.into());
+        }
+        let title = agreement.document.title();
+        let signature = Signature {
+            side: Side::Account,
+            user: me.user(),
+            typed_name,
+            title: None,
+            intent: statement_of_intent(title, &me.principal().name, &account.name),
+            text_sha256: agreement.text_sha256,
+            at: tx.now(),
+            time_zone: "UTC".into(),
+            ip: me.ip(),
+            user_agent: me.user_agent(),
+            authentication: "password",
+        };
+        agreements::save(tx, agreement.sign(&account, signature)?).await?;
+        Ok(Next::to(next).saying("signed"))
+    })
+    .await
+}
