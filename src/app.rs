@@ -20,7 +20,8 @@ use std::time::Duration;
 
 /// Every area, in the order of the site map.
 fn areas(development: bool) -> Vec<Area> {
-    let mut areas = vec![public::area(), publisher::area(), advertiser::area(), network::area(), admin::area(), me::area()];
+    let mut areas =
+        vec![public::area(), publisher::area(), advertiser::area(), network::area(), admin::area(), me::area()];
     if development {
         areas.push(public::dev::area());
     }

@@ -111,6 +111,10 @@ notices! {
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
     "submitted" "good" "Sent. A reviewer looks at it next; you get a mail when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
+    "inquiry-answered" "good" "Answered. The mail is on its way.";
+    "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
+    "site-verified" "good" "The site's ownership is confirmed.";
+    "site-failed" "info" "The site is refused; its publisher sees the reason.";
     "site-added" "good" "The site is added. A reviewer confirms that it is yours.";
     "site-removed" "info" "The site is removed.";
     "order-begun" "good" "The order is begun. Add its lines next.";

@@ -2,8 +2,8 @@
 
 use super::Staff;
 use crate::error::Error;
-use crate::page::history::{self, HistoryEvent};
 use crate::form::in_words;
+use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::{HttpResponse, web};

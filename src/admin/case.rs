@@ -19,9 +19,10 @@ use inset_domain::account::{Account, AccountKind};
 use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
+use inset_domain::site::{Site, SiteState};
 use inset_store::cases::{self, Case};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, orders};
+use inset_store::{accounts, agreements, audit, orders, sites};
 use serde::Serialize;
 
 /// The page.
@@ -48,6 +49,7 @@ pub struct CasePage {
     decision: Option<Fact>,
     agreement: Option<Agreed>,
     sections: Vec<Section>,
+    sites: Vec<SiteView>,
     order: Option<OrderView>,
     order_id: String,
     messages: Vec<MessageView>,
@@ -66,6 +68,31 @@ struct Agreed {
     state: &'static str,
     sha256: String,
     signatures: Vec<SignatureView>,
+}
+
+#[derive(Serialize)]
+struct SiteView {
+    id: String,
+    domain: String,
+    about: String,
+    state: &'static str,
+    tone: &'static str,
+    may_verify: bool,
+    may_fail: bool,
+}
+
+impl From<Site> for SiteView {
+    fn from(site: Site) -> Self {
+        Self {
+            id: site.id.to_string(),
+            domain: site.details.domain.shown(),
+            about: format!("{}, {}", site.details.category.label(), site.details.language.label()),
+            state: site.state.label(),
+            tone: site.state.tone(),
+            may_verify: !matches!(site.state, SiteState::Verified(_)),
+            may_fail: !matches!(site.state, SiteState::Failed(..)),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -113,6 +140,15 @@ impl Samples for CasePage {
             decision: None,
             agreement: None,
             sections: vec![Section::new("company", "Company", vec![Fact::new("Legal name", "Halden Outdoor Ltd")])],
+            sites: vec![SiteView {
+                id: "0".into(),
+                domain: "fjord.example".into(),
+                about: "Travel, Norwegian".into(),
+                state: "Waits for confirmation",
+                tone: "info",
+                may_verify: true,
+                may_fail: true,
+            }],
             order,
             order_id: "0".into(),
             messages: Vec::new(),
@@ -165,6 +201,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
         }
         None => {
             view.may_decide = view.open && account.awaits_decision();
+            view.sites = sites::of_account(&mut conn, account.id).await?.into_iter().map(SiteView::from).collect();
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {
@@ -214,6 +251,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         decision,
         agreement: None,
         sections: Vec::new(),
+        sites: Vec::new(),
         order: None,
         order_id: String::new(),
         messages: Vec::new(),

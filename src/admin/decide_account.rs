@@ -9,13 +9,14 @@ use crate::urls;
 use crate::web::guard::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
-use inset_domain::account::Account;
+use inset_domain::account::{Account, AccountKind};
 use inset_domain::agreement::Agreement;
-use inset_domain::ids::CaseId;
+use inset_domain::ids::{AccountId, CaseId};
 use inset_domain::period::Day;
 use inset_domain::signature::{Side, Signature};
+use inset_domain::site::SiteState;
 use inset_domain::text::PersonName;
-use inset_store::{StoreError, Tx, accounts, agreements, cases};
+use inset_store::{StoreError, Tx, accounts, agreements, cases, sites};
 
 type Me = Signed<Staff, CanReview>;
 
@@ -119,6 +120,10 @@ pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
         let errors = FormErrors::one("", "The account has not signed its agreement, so it cannot be approved yet");
         return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
+    if account.kind == AccountKind::Publisher && !has_verified_site(&me, account.id).await? {
+        let errors = FormErrors::one("", "Confirm the ownership of at least one site first");
+        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
@@ -132,6 +137,11 @@ pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
         })
         .await;
     politely(&me, *id, result)
+}
+
+async fn has_verified_site(me: &Me, account: AccountId) -> Result<bool, Error> {
+    let sites = sites::of_account(&mut *me.db().read().await?, account).await?;
+    Ok(sites.iter().any(|site| matches!(site.state, SiteState::Verified(_))))
 }
 
 fn countersignature(me: &Me, tx: &Tx<'_>, agreement: &Agreement, typed_name: PersonName) -> Signature {

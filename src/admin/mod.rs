@@ -7,9 +7,11 @@ mod case;
 mod decide_account;
 mod decide_order;
 mod home;
+mod inquiries;
 mod mail;
 mod orders;
 mod queue;
+mod sites;
 
 use crate::page::Gallery;
 use crate::web::{Area, Role};
@@ -27,6 +29,7 @@ impl Role for Staff {
         ("Queue", "/admin/queue"),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
+        ("Inquiries", "/admin/inquiries"),
         ("Mail", "/admin/mail"),
         ("Audit", "/admin/audit"),
     ];
@@ -46,10 +49,15 @@ pub fn area() -> Area {
         .post("/cases/{id}/acceptance", decide_order::accept)
         .post("/cases/{id}/rejection", decide_order::reject)
         .post("/cases/{id}/countersignature", decide_order::countersign)
+        .post("/cases/{id}/sites/{site}/verification", sites::verify)
+        .post("/cases/{id}/sites/{site}/failure", sites::fail)
         .get("/accounts", accounts::list)
         .get("/accounts/{id}", accounts::show)
         .get("/orders", orders::list)
         .get("/orders/{id}", orders::show)
+        .get("/inquiries", inquiries::list)
+        .get("/inquiries/{id}", inquiries::show)
+        .post("/inquiries/{id}/answer", inquiries::answer)
         .get("/mail", mail::list)
         .get("/audit", audit::list)
 }
@@ -63,6 +71,8 @@ pub fn gallery() -> Gallery {
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()
         .with::<orders::OrderPage>()
+        .with::<inquiries::InquiriesPage>()
+        .with::<inquiries::InquiryPage>()
         .with::<mail::MailPage>()
         .with::<audit::AuditPage>()
 }

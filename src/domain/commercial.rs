@@ -157,7 +157,11 @@ impl NetworkCommercial {
             fact("Rate", rate),
             fact("Payment", format!("{} days after the end of the month", self.net_days)),
             fact("Minimum payout", self.minimum_payout.with_code()),
-            fact("Below the minimum", if self.rollover { "carried over to the next month" } else { "paid with the last month of the year" }.into()),
+            fact(
+                "Below the minimum",
+                if self.rollover { "carried over to the next month" } else { "paid with the last month of the year" }
+                    .into(),
+            ),
             fact("Passback position", self.passback_position.to_string()),
         ];
         if let Some(campaign) = &self.default_campaign {

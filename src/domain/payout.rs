@@ -37,7 +37,8 @@ pub enum IbanError {
 impl FromStr for Iban {
     type Err = IbanError;
     fn from_str(text: &str) -> Result<Self, IbanError> {
-        let plain: String = text.chars().filter(|it| !it.is_whitespace() && *it != '-').flat_map(char::to_uppercase).collect();
+        let plain: String =
+            text.chars().filter(|it| !it.is_whitespace() && *it != '-').flat_map(char::to_uppercase).collect();
         match plain.parse::<iban::Iban>() {
             Ok(_) => Ok(Self(plain)),
             Err(iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum }) => {

@@ -11,7 +11,9 @@ use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use inset_domain::commercial::{BlockedCategory, CommercialEdit, CommercialRecord, Days, NetworkCommercial, PricingModel};
+use inset_domain::commercial::{
+    BlockedCategory, CommercialEdit, CommercialRecord, Days, NetworkCommercial, PricingModel,
+};
 use inset_domain::money::{Currency, Money};
 use inset_domain::rate::Rate;
 use inset_store::{accounts, commercials};
@@ -85,7 +87,10 @@ fn fill(record: Option<&CommercialRecord<NetworkCommercial>>) -> Typed {
         .with("dispute_days", terms.dispute_days)
         .with("termination_days", terms.termination_days)
         .with("version", version);
-    terms.blocked_categories.iter().fold(typed, |typed, category| typed.with(format!("block_{}", category.as_str()), "yes"))
+    terms
+        .blocked_categories
+        .iter()
+        .fold(typed, |typed, category| typed.with(format!("block_{}", category.as_str()), "yes"))
 }
 
 fn parse(typed: &Typed) -> Result<(NetworkCommercial, i64), FormErrors> {

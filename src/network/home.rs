@@ -121,7 +121,9 @@ fn lead(account: &Account) -> String {
         AccountState::Draft(_) => "Three sections in any order, then the agreement that carries them.".into(),
         AccountState::Submitted(_) => "Sent. A reviewer looks at it within two working days.".into(),
         AccountState::InReview(_) | AccountState::SecondApproval(_) => "A reviewer looks at it now.".into(),
-        AccountState::ChangesRequested(_) => "A reviewer asks for changes. Change just those, then send your answers.".into(),
+        AccountState::ChangesRequested(_) => {
+            "A reviewer asks for changes. Change just those, then send your answers.".into()
+        }
         AccountState::Approved(_) => "Your account is active: the agreement is in force.".into(),
         AccountState::Declined(_, reason, date) => {
             let again = date.map(inset_domain::period::day_words);

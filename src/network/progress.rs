@@ -73,7 +73,13 @@ impl Progress {
                 self.signed,
                 "Opens once the three sections are done; its text carries them",
             ),
-            after("Check and send", "/network/onboarding/check", self.is_complete(), sent, "Opens once the agreement is signed"),
+            after(
+                "Check and send",
+                "/network/onboarding/check",
+                self.is_complete(),
+                sent,
+                "Opens once the agreement is signed",
+            ),
             Task::theirs("Review", matches!(self.account.state, AccountState::Draft(_))),
         ]
     }

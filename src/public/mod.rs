@@ -4,10 +4,15 @@ pub mod dev;
 mod forgot_password;
 mod health;
 mod home;
+mod inquiry;
+mod machines;
 mod password_link;
+mod privacy;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod standing;
+mod try_look;
 
 use crate::page::Gallery;
 use crate::web::Area;
@@ -16,6 +21,25 @@ use crate::web::Area;
 pub fn area() -> Area {
     Area::new("")
         .get("/", home::show)
+        .get("/publishers", standing::publishers)
+        .get("/advertisers", standing::advertisers)
+        .get("/networks", standing::networks)
+        .get("/try", try_look::show)
+        .get("/try/preview", try_look::preview)
+        .get("/inquiry", inquiry::show)
+        .post("/inquiry", inquiry::send)
+        .get("/inquiry/received/{reference}", inquiry::received)
+        .get("/contact", inquiry::contact)
+        .post("/contact", inquiry::send_contact)
+        .get("/privacy", privacy::show)
+        .get("/terms", standing::terms)
+        .get("/cookies", standing::cookies)
+        .get("/accessibility", standing::accessibility)
+        .get("/sellers.json", machines::sellers)
+        .get("/ads.txt", machines::ads_txt)
+        .get("/robots.txt", machines::robots)
+        .get("/.well-known/security.txt", machines::security_txt)
+        .get("/.well-known/change-password", machines::change_password)
         .get("/healthz", health::alive)
         .get("/readyz", health::ready)
         .get("/sign-in", sign_in::show)
@@ -37,6 +61,16 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<home::HomePage>()
+        .with::<standing::PublishersPage>()
+        .with::<standing::AdvertisersPage>()
+        .with::<standing::NetworksPage>()
+        .with::<standing::TermsPage>()
+        .with::<standing::CookiesPage>()
+        .with::<standing::AccessibilityPage>()
+        .with::<try_look::TryPage>()
+        .with::<inquiry::InquiryPage>()
+        .with::<inquiry::ReceivedPage>()
+        .with::<privacy::PrivacyPage>()
         .with::<sign_in::SignInPage>()
         .with::<sign_up::SignUpPage>()
         .with::<sign_up::SentPage>()

@@ -10,8 +10,15 @@ use actix_web::{HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::text::LegalName;
 use inset_domain::user::{Channel, Registration, SignUp};
-use inset_store::{StoreError, users};
-use serde::Serialize;
+use inset_store::{StoreError, inquiries, users};
+use serde::{Deserialize, Serialize};
+
+/// The invitation that a link carries.
+#[derive(Deserialize)]
+pub struct Invited {
+    #[serde(default)]
+    invitation: String,
+}
 
 /// The sign-up page of one role.
 #[derive(Serialize)]
@@ -110,10 +117,31 @@ fn kind(path: &str) -> Result<AccountKind, Error> {
     path.parse().map_err(|_| Error::NotFound)
 }
 
-/// Shows the form.
-pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, Error> {
+/// Shows the form; an invitation fills it in with what the inquiry said.
+pub async fn show(visit: Visit, path: web::Path<String>, query: web::Query<Invited>) -> Result<HttpResponse, Error> {
     let kind = kind(&path)?;
-    visit.page(&SignUpPage::new(kind, FormState::new(Typed::default().with("preferred_channel", "email"))))
+    let mut typed = Typed::default().with("preferred_channel", "email");
+    if !query.invitation.is_empty() {
+        let now = visit.db().clock().now();
+        match inquiries::invited(&mut *visit.db().read().await?, kind, &query.invitation, now).await {
+            Ok(inquiry) => {
+                let site = inquiry.written.web_site.map(|site| site.domain().shown());
+                typed = typed
+                    .with("full_name", inquiry.written.full_name)
+                    .with("email", inquiry.written.email)
+                    .with_some("company", site)
+                    .with("invitation", &query.invitation);
+            }
+            Err(StoreError::NotFound) => {
+                return Err(Error::Gone {
+                    what: "The invitation was used already, or its 30 days are over.",
+                    next: "You can sign up without it, or write to us.",
+                });
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    visit.page(&SignUpPage::new(kind, FormState::new(typed)))
 }
 
 /// Signs up.
@@ -130,7 +158,9 @@ pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Resul
                 Ok(user) => users::note(tx, user.sign_up_repeated()).await?,
                 Err(StoreError::NotFound) => {
                     let change = SignUp::new(registration, kind, company.to_string(), tx.now());
+                    let user = change.after().user;
                     users::sign_up(tx, change).await?;
+                    inquiries::use_invitation(tx, form.typed.get("invitation"), user).await?;
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -31,10 +31,7 @@ impl Samples for ChangesPage {
             note: "Spell it as the register does.".into(),
             href: "/publisher/sign-up/company#legal_name".into(),
         };
-        vec![
-            ("none", Self { asked: Vec::new(), complete: true }),
-            ("one", Self { asked: vec![ask], complete: true }),
-        ]
+        vec![("none", Self { asked: Vec::new(), complete: true }), ("one", Self { asked: vec![ask], complete: true })]
     }
 }
 

@@ -50,7 +50,11 @@ impl Samples for CommercialPage {
 
 fn fill(record: Option<&CommercialRecord<PublisherCommercial>>) -> Typed {
     let Some(CommercialRecord { terms, version }) = record else {
-        return Typed::default().with("currency", "EUR").with("time_zone", "UTC").with("revenue_share", "60").with("version", 0);
+        return Typed::default()
+            .with("currency", "EUR")
+            .with("time_zone", "UTC")
+            .with("revenue_share", "60")
+            .with("version", 0);
     };
     Typed::default()
         .with("revenue_share", terms.revenue_share)

@@ -60,7 +60,9 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
     let typed = form.typed.clone().without("tax_id");
     let input = match company::parse(&form.typed) {
         Ok(input) => input,
-        Err(errors) => return me.page(&CompanyPage::new(FormState::failed(typed, errors), on_record().await?.as_ref())),
+        Err(errors) => {
+            return me.page(&CompanyPage::new(FormState::failed(typed, errors), on_record().await?.as_ref()));
+        }
     };
     let saved = me
         .commit(&form, async |tx| {

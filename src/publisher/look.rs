@@ -96,7 +96,8 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
     }
     let preview = Preview::of(&look, HEADLINE);
     if !preview.passed() {
-        let errors = crate::form::FormErrors::one("background", "Change the look until every check below the preview is well");
+        let errors =
+            crate::form::FormErrors::one("background", "Change the look until every check below the preview is well");
         return me.page(&LookPage::new(FormState::failed(form.typed.clone(), errors), &look));
     }
     let seen: i64 = form.typed.get("version").parse().unwrap_or(0);

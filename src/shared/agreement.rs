@@ -1,7 +1,7 @@
 //! An account's agreement: kept in step with the facts it names, read, and signed.
 
-use crate::form::{FormErrors, Reader, Typed, signing};
 use crate::error::Error;
+use crate::form::{FormErrors, Reader, Typed, signing};
 use crate::web::guard::{CanSign, Role};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;

@@ -1,14 +1,16 @@
 //! The pages on which an agreement is read and signed; publishers and networks have the same.
 
-use crate::page::order::{Fact, SignatureView};
-use crate::page::{Page, Samples};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
-use crate::web::guard::{Power, Role};
+use crate::page::order::{Fact, SignatureView};
+use crate::page::{Page, Samples};
 use crate::web::Signed;
+use crate::web::guard::{Power, Role};
 use actix_web::http::StatusCode;
 use inset_domain::agreement::{Agreement, AgreementState};
-use inset_domain::agreement_text::{AgreementText, Document, Party, PublisherTerms, for_publisher, statement_of_intent};
+use inset_domain::agreement_text::{
+    AgreementText, Document, Party, PublisherTerms, for_publisher, statement_of_intent,
+};
 use inset_store::agreements;
 use inset_store::signatures::{self, Under};
 use serde::Serialize;
@@ -166,12 +168,8 @@ impl Samples for ReadPage {
             publisher: party("Fjord Post AS"),
             signer: "Ida Holm, editor".into(),
         });
-        let open = Self {
-            agreement: Some(TextView::of(text)),
-            state: "Not read yet",
-            open: true,
-            ..Self::empty("publisher")
-        };
+        let open =
+            Self { agreement: Some(TextView::of(text)), state: "Not read yet", open: true, ..Self::empty("publisher") };
         vec![("open", open), ("not offered", Self::empty("network"))]
     }
 }

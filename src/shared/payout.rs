@@ -1,10 +1,10 @@
 //! Payout details, which publishers and networks give after they are approved.
 
+use crate::choices;
+use crate::error::Error;
 use crate::form::address::{self, AddressFields};
 use crate::form::choice::{Choice, currencies};
 use crate::form::{FormErrors, FormState, Reader, Typed};
-use crate::choices;
-use crate::error::Error;
 use crate::page::{Page, Samples};
 use crate::web::guard::{CanHandleMoney, Role};
 use crate::web::{Form, Next, Signed};
@@ -14,7 +14,8 @@ use inset_domain::change::WrongState;
 use inset_domain::email::Email;
 use inset_domain::money::{Currency, Money};
 use inset_domain::payout::{
-    AccountType, Destination, PayPalEmail, PayoutDetails, PayoutEdit, PayoutMethod, PayoutProfile, Schedule, state_label,
+    AccountType, Destination, PayPalEmail, PayoutDetails, PayoutEdit, PayoutMethod, PayoutProfile, Schedule,
+    state_label,
 };
 use inset_store::{accounts, payouts};
 use serde::Serialize;
@@ -84,7 +85,11 @@ const SECRETS: [&str; 3] = ["iban", "account_number", "paypal_email"];
 
 fn fill(profile: Option<&PayoutProfile>, name: &str) -> Typed {
     let Some(profile) = profile else {
-        return Typed::default().with("payee_name", name).with("method", "iban").with("schedule", "monthly").with("version", 0);
+        return Typed::default()
+            .with("payee_name", name)
+            .with("method", "iban")
+            .with("schedule", "monthly")
+            .with("version", 0);
     };
     let details = &profile.details;
     let typed = Typed::default()

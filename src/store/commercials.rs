@@ -85,7 +85,10 @@ pub async fn of_publisher(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it has changed since it was read.
-pub async fn save_publisher(tx: &mut Tx<'_>, change: Change<CommercialEdit<PublisherCommercial>>) -> Result<(), StoreError> {
+pub async fn save_publisher(
+    tx: &mut Tx<'_>,
+    change: Change<CommercialEdit<PublisherCommercial>>,
+) -> Result<(), StoreError> {
     use publisher_commercials as c;
     let CommercialEdit { account, terms } = change.after();
     let row = (
@@ -146,7 +149,10 @@ pub async fn of_network(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it has changed since it was read.
-pub async fn save_network(tx: &mut Tx<'_>, change: Change<CommercialEdit<NetworkCommercial>>) -> Result<(), StoreError> {
+pub async fn save_network(
+    tx: &mut Tx<'_>,
+    change: Change<CommercialEdit<NetworkCommercial>>,
+) -> Result<(), StoreError> {
     use network_commercials as c;
     let CommercialEdit { account, terms } = change.after();
     let blocked: Vec<&str> = terms.blocked_categories.iter().map(|category| category.as_str()).collect();

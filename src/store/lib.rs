@@ -19,6 +19,7 @@ pub mod error;
 pub mod form_keys;
 pub mod inquiries;
 pub mod looks;
+pub mod networks;
 mod numeric;
 pub mod orders;
 pub mod outbox;

@@ -94,7 +94,10 @@ impl Look {
             && !format.positions().contains(&position)
         {
             let places: Vec<&str> = format.positions().iter().map(|place| place.label()).collect();
-            read.error("position", format!("A {} lies at one of: {}", format.label().to_lowercase(), places.join(", ")));
+            read.error(
+                "position",
+                format!("A {} lies at one of: {}", format.label().to_lowercase(), places.join(", ")),
+            );
         }
         let greatest_share = read.share("greatest_share", 5, GREATEST_SHARE);
         let size = read.share("size", 5, greatest_share);
@@ -115,8 +118,11 @@ impl Look {
         let reshow_delay = read.number("reshow_delay", 0, 86_400, " seconds");
         let (min_width, min_height) =
             (read.number("min_width", 160, 4000, " pixels"), read.number("min_height", 100, 4000, " pixels"));
-        let (cap_image, cap_page, cap_day) =
-            (read.number("cap_image", 1, 20, ""), read.number("cap_page", 1, 50, ""), read.number("cap_day", 1, 1000, ""));
+        let (cap_image, cap_page, cap_day) = (
+            read.number("cap_image", 1, 20, ""),
+            read.number("cap_page", 1, 50, ""),
+            read.number("cap_day", 1, 1000, ""),
+        );
         let (include_selectors, exclude_selectors) = (read.list("include_selectors"), read.list("exclude_selectors"));
         let (include_urls, exclude_urls) = (read.list("include_urls"), read.list("exclude_urls"));
         let blocked_categories = read.list("blocked_categories");

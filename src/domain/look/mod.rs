@@ -230,7 +230,10 @@ impl Look {
             fact("Smallest picture", format!("{} × {} pixels", self.min_width, self.min_height)),
             fact(
                 "At most",
-                format!("{} on a picture, {} on a page, {} a visitor and day", self.cap_image, self.cap_page, self.cap_day),
+                format!(
+                    "{} on a picture, {} on a page, {} a visitor and day",
+                    self.cap_image, self.cap_page, self.cap_day
+                ),
             ),
             fact("Never", list(self.blocked_categories.iter().map(|it| it.label()).collect())),
             fact("Otherwise", self.fallback.label().into()),

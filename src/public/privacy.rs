@@ -1,0 +1,139 @@
+//! The privacy page: each promise beside how it is kept; one not kept yet says so.
+
+use crate::error::Error;
+use crate::page::{Page, Samples};
+use crate::web::Visit;
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+/// A promise.
+#[derive(Serialize)]
+struct Promise {
+    id: &'static str,
+    promise: &'static str,
+    how: &'static str,
+    kept: bool,
+}
+
+const fn kept(id: &'static str, promise: &'static str, how: &'static str) -> Promise {
+    Promise { id, promise, how, kept: true }
+}
+
+const fn not_yet(id: &'static str, promise: &'static str, how: &'static str) -> Promise {
+    Promise { id, promise, how, kept: false }
+}
+
+/// The promises of the policy, by their ids.
+const PROMISES: [Promise; 19] = [
+    not_yet(
+        "P01",
+        "A visit collects no personal data; only browser type, operating system and IP address are recorded.",
+        "Visits are logged by method, route and status alone; the record with its 30 days is not built.",
+    ),
+    kept(
+        "P02",
+        "What you give is used for the purpose it was asked for, shared with partners only as said, and never sold.",
+        "Every personal field has a catalogue entry with its purpose and who sees it; partner sharing is off until you tick it.",
+    ),
+    not_yet(
+        "P03",
+        "You may correct your data on line, by e-mail, by telephone or by post.",
+        "You change your profile, company and contacts yourself; staff cannot record a request that comes another way yet.",
+    ),
+    kept(
+        "P04",
+        "An inquiry needs a name and an e-mail address; web site and sector are up to you.",
+        "Four fields, and the answer can be an invitation that fills in the sign-up.",
+    ),
+    kept(
+        "P05",
+        "An insertion order asks for name, company, street address, e-mail, telephone and financial information, and we contact you when it has trouble.",
+        "An order cannot be sent without them; when it needs attention its contact is written to, or called where they wish.",
+    ),
+    kept(
+        "P06",
+        "The Web Publisher Service Agreement asks for name, company, street address, e-mail and telephone.",
+        "It is offered only once they are given.",
+    ),
+    kept(
+        "P07",
+        "Publisher sign-up has company and personal identity, commercial, technical contact and customization.",
+        "Sections in any order, saved as you go, and a check page.",
+    ),
+    kept(
+        "P08",
+        "The Advertising Network Service Agreement has company, personal identity and commercial.",
+        "Three sections, check, sign.",
+    ),
+    not_yet(
+        "P09",
+        "Service announcements are rare and cannot be opted out of, save by deactivating the account.",
+        "Announcements are not built.",
+    ),
+    kept(
+        "P10",
+        "Other mail is sent only in response to feedback, contact and sign-up forms.",
+        "Mail is either part of the service or an answer to a form; there is no other kind.",
+    ),
+    kept(
+        "P11",
+        "A welcome mail verifies the username and sets up the account.",
+        "Its link works once, sets the password and names the login.",
+    ),
+    not_yet(
+        "P12",
+        "We contact you by e-mail or telephone as you wish.",
+        "The wish is stored, and an order's contact is called; other letters still go by mail.",
+    ),
+    not_yet("P13", "Testimonials show a name and can be read by anyone.", "Testimonials are not built."),
+    not_yet("P14", "Disclosure to courts or to protect rights is recorded.", "The register is not built."),
+    not_yet(
+        "P15",
+        "Nothing is kept of children of 12 and under.",
+        "Every sign-up asks for the age statement; erasing what is found by hand is not built.",
+    ),
+    kept(
+        "P16",
+        "Cookies keep preferences and stay on this site, and the site says what fails without them.",
+        "Two cookies, both named on the cookies page; public pages work without any.",
+    ),
+    kept(
+        "P17",
+        "Links to other sites are their own responsibility.",
+        "Links that leave are marked and tell the other site nothing.",
+    ),
+    not_yet(
+        "P18",
+        "You opt in where the data is asked, and can leave any list at once.",
+        "Boxes are unticked and their wording is stored; one-click unsubscribing comes with the first optional mail.",
+    ),
+    kept(
+        "P19",
+        "Questions and complaints have an address and are answered.",
+        "The contact form gives a reference; security.txt names the address for reports.",
+    ),
+];
+
+/// The page.
+#[derive(Serialize)]
+pub struct PrivacyPage {
+    promises: [Promise; 19],
+}
+
+impl Page for PrivacyPage {
+    const TEMPLATE: &'static str = "public/privacy.html";
+    fn title(&self) -> String {
+        "Privacy".into()
+    }
+}
+
+impl Samples for PrivacyPage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("plain", Self { promises: PROMISES })]
+    }
+}
+
+/// Shows the promises.
+pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
+    visit.page(&PrivacyPage { promises: PROMISES })
+}
