@@ -107,7 +107,7 @@ impl FromStr for RoutingNumber {
         let digits: Option<Vec<u32>> = plain.chars().map(|it| it.to_digit(10)).collect();
         let digits = digits.filter(|digits| digits.len() == 9).ok_or(RoutingError::Form)?;
         let sum: u32 = digits.iter().zip([3, 7, 1, 3, 7, 1, 3, 7, 1]).map(|(digit, weight)| digit * weight).sum();
-        if sum % 10 == 0 && sum > 0 { Ok(Self(plain)) } else { Err(RoutingError::Checksum) }
+        if sum.is_multiple_of(10) && sum > 0 { Ok(Self(plain)) } else { Err(RoutingError::Checksum) }
     }
 }
 
