@@ -90,11 +90,9 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts, &Runtime) -> anyhow::Res
     greet(&parts, &runtime)?;
     let (stop, stopped) = watch::channel(false);
     let config = &parts.shared.config;
-    let worker = Worker {
-        shared: Arc::clone(&parts.shared),
-        db: parts.db(2)?,
-        transport: Transport::new(config.smtp_url.as_ref(), &config.data_dir)?,
-    };
+    // The mail server's connections are kept by a task, so they need the runtime they are to live on.
+    let transport = runtime.block_on(async { Transport::new(config.smtp_url.as_ref(), &config.data_dir) })?;
+    let worker = Worker { shared: Arc::clone(&parts.shared), db: parts.db(2)?, transport };
     let url = database.url.clone();
     let working = runtime.spawn(async move {
         let wake = Notifications::listen(url, "outbox");
