@@ -71,6 +71,8 @@ pub struct Config {
     pub index_key: SecretString,
     /// Whether the address of a browser is what the proxy in front says.
     pub trust_proxy: bool,
+    /// Whether an empty private database is given the demo; only in development.
+    pub demo: bool,
     /// How many workers serve requests.
     pub workers: usize,
     /// How many database connections each worker may hold.
@@ -156,6 +158,9 @@ impl Config {
         let port = bind.rsplit(':').next().unwrap_or("8080");
         Ok(Self {
             mode,
+            demo: mode == Mode::Development
+                && database_url.is_none()
+                && take("INSET_DEMO", None).as_deref() != Some("none"),
             base_url: base_url
                 .map_or_else(|| format!("http://localhost:{port}"), |url| url.trim_end_matches('/').to_owned()),
             bind,

@@ -8,6 +8,7 @@ pub mod advertiser;
 pub mod app;
 pub mod cluster;
 pub mod config;
+pub mod demo;
 pub mod error;
 pub mod form;
 pub mod greet;

@@ -24,6 +24,8 @@ struct Cli {
 enum Command {
     /// Serves the portal until it is told to stop.
     Serve,
+    /// Tells the demo to an empty database; development only.
+    Demo,
     /// Applies the migrations that are missing.
     Migrate,
     /// Members of the operator's staff.
@@ -88,6 +90,19 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::serve(config, inset::greet::greet),
+        Command::Demo => {
+            anyhow::ensure!(config.is_development(), "the demo exists only in development: set INSET_MODE=development");
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
+            let parts = serve::parts(config, &database.url, &runtime)?;
+            let told = runtime.block_on(inset::greet::load(&parts))?;
+            let file = inset::demo::file(&parts.shared.config.data_dir);
+            if told {
+                println!("The demo is there; its logins are in {}", file.display());
+            } else {
+                println!("Nothing was told: the database has users already");
+            }
+            Ok(())
+        }
         Command::Migrate => {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             let applied = runtime.block_on(connect::migrate(&database.url))?;

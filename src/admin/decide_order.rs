@@ -10,6 +10,7 @@ use crate::web::guard::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::{CaseId, OrderId};
+use inset_domain::order::statement_of_countersigning;
 use inset_domain::signature::{Side, Signature};
 use inset_store::{StoreError, accounts, cases, orders};
 
@@ -93,19 +94,15 @@ pub async fn countersign(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Ht
     let result = me
         .commit(&form, async |tx| {
             let document = orders::document_any(tx.conn(), order).await?;
-            let signed = document.revision.signed.ok_or(StoreError::Stale)?;
-            let number = &document.order.number;
+            let text_sha256 = document.revision.signed.as_ref().ok_or(StoreError::Stale)?.text_sha256;
             let signer = &me.principal().name;
             let signature = Signature {
                 side: Side::Operator,
                 user: me.user(),
                 typed_name: name,
                 title: None,
-                intent: format!(
-                    "By typing my name I, {signer}, countersign revision {} of insertion order {number} for {company}.",
-                    document.revision.number
-                ),
-                text_sha256: signed.text_sha256,
+                intent: statement_of_countersigning(&document, signer, &company),
+                text_sha256,
                 at: tx.now(),
                 time_zone: document.revision.header.time_zone.to_string(),
                 ip: me.ip(),

@@ -1,16 +1,18 @@
 //! The network's commercial terms, which its agreement carries.
 
+use super::Network;
 use super::progress::Progress;
-use super::{Network, agreement};
 use crate::choices;
 use crate::error::Error;
 use crate::form::choice::{Choice, currencies};
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
+use crate::shared::agreement;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use inset_domain::account::AccountKind;
 use inset_domain::commercial::{
     BlockedCategory, CommercialEdit, CommercialRecord, Days, NetworkCommercial, PricingModel,
 };
@@ -161,7 +163,7 @@ pub async fn save(me: Signed<Network, CanEdit>, form: Form) -> Result<HttpRespon
             let before = commercials::of_network(tx.conn(), me.owner()).await?.map(|record| record.terms);
             let change = CommercialEdit::network(me.owner(), before.as_ref(), seen, terms);
             commercials::save_network(tx, change).await?;
-            agreement::refresh(tx, me.owner(), me.user(), me.site().config()).await?;
+            agreement::refresh(tx, me.owner(), AccountKind::Network, me.user(), &me.site().config().operator).await?;
             let next = Progress::of(tx.conn(), me.owner()).await?.next();
             Ok(Next::to(next).saying("saved"))
         })

@@ -1,15 +1,17 @@
 //! The network's company section.
 
+use super::Network;
 use super::progress::Progress;
-use super::{Network, agreement};
 use crate::error::Error;
 use crate::form::company::{self, CompanyFields};
 use crate::form::{FormState, Typed};
 use crate::page::{Page, Samples};
+use crate::shared::agreement;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use inset_domain::account::AccountKind;
 use inset_domain::company::Company;
 use inset_store::companies;
 use serde::Serialize;
@@ -67,7 +69,7 @@ pub async fn save(me: Signed<Network, CanEdit>, form: Form) -> Result<HttpRespon
     let saved = me
         .commit(&form, async |tx| {
             company::save(tx, me.owner(), input).await?;
-            agreement::refresh(tx, me.owner(), me.user(), me.site().config()).await?;
+            agreement::refresh(tx, me.owner(), AccountKind::Network, me.user(), &me.site().config().operator).await?;
             let next = Progress::of(tx.conn(), me.owner()).await?.next();
             Ok(Next::to(next).saying("saved"))
         })

@@ -1,15 +1,17 @@
 //! The person who acts for the network and signs its agreement.
 
+use super::Network;
 use super::progress::Progress;
-use super::{Network, agreement};
 use crate::error::Error;
 use crate::form::choice::{Choice, channels};
 use crate::form::{FormState, Typed, person};
 use crate::page::{Page, Samples};
+use crate::shared::agreement;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use inset_domain::account::AccountKind;
 use inset_domain::contact::ContactRole;
 use inset_store::contacts;
 use serde::Serialize;
@@ -64,7 +66,7 @@ pub async fn save(me: Signed<Network, CanEdit>, form: Form) -> Result<HttpRespon
     let saved = me
         .commit(&form, async |tx| {
             person::save(tx, me.owner(), ROLE, input).await?;
-            agreement::refresh(tx, me.owner(), me.user(), me.site().config()).await?;
+            agreement::refresh(tx, me.owner(), AccountKind::Network, me.user(), &me.site().config().operator).await?;
             let next = Progress::of(tx.conn(), me.owner()).await?.next();
             Ok(Next::to(next).saying("saved"))
         })

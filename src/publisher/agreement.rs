@@ -2,34 +2,13 @@
 
 use super::Publisher;
 use super::progress::Progress;
-use crate::config::Config;
 use crate::error::Error;
 use crate::form::{FormState, Typed};
 use crate::shared::{agreement, agreement_pages as pages};
 use crate::web::guard::CanSign;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
-use inset_domain::agreement_text::{Party, PublisherTerms, for_publisher};
-use inset_domain::contact::ContactRole;
-use inset_domain::ids::{AccountId, UserId};
-use inset_store::{Tx, agreements, companies, contacts};
-
-/// Keeps the agreement in step with company and personal details.
-pub(super) async fn refresh(tx: &mut Tx<'_>, owner: AccountId, by: UserId, config: &Config) -> Result<(), Error> {
-    let company = companies::find(tx.conn(), owner).await?;
-    let person = contacts::find(tx.conn(), owner, ContactRole::Personal).await?;
-    let text = company.zip(person).map(|(company, person)| {
-        for_publisher(&PublisherTerms {
-            operator: agreement::operator(config),
-            publisher: Party {
-                name: company.details.legal_name.to_string(),
-                address: company.details.address.lines().join(", "),
-            },
-            signer: person.contact.signer(),
-        })
-    });
-    agreement::refresh(tx, owner, text, by).await
-}
+use inset_store::agreements;
 
 /// Shows it.
 pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {

@@ -1,33 +1,63 @@
 //! An account's agreement: kept in step with the facts it names, read, and signed.
 
+use crate::config::Operator;
 use crate::error::Error;
 use crate::form::{FormErrors, Reader, Typed, signing};
 use crate::web::guard::{CanSign, Role};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
+use diesel_async::AsyncPgConnection;
+use inset_domain::account::AccountKind;
 use inset_domain::agreement::AgreementState;
-use inset_domain::agreement_text::{AgreementText, Party, statement_of_intent};
+use inset_domain::agreement_text::{
+    AgreementText, NetworkTerms, Party, PublisherTerms, for_network, for_publisher, statement_of_intent,
+};
+use inset_domain::contact::ContactRole;
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::signature::{Side, Signature};
 use inset_domain::text::PersonName;
-use inset_store::{StoreError, Tx, accounts, agreements};
+use inset_store::{StoreError, Tx, accounts, agreements, commercials, companies, contacts};
 
-/// The operator as agreements name it.
-pub fn operator(config: &crate::config::Config) -> Party {
-    Party { name: config.operator.legal_name.clone(), address: config.operator.address.join(", ") }
+/// The operator, as an agreement names it.
+fn operator(operator: &Operator) -> Party {
+    Party { name: operator.legal_name.clone(), address: operator.address.join(", ") }
 }
 
-/// Offers the agreement anew where its text has changed. One that is in force stays as it was signed; one that is not
-/// is taken back. Without a text, because facts are missing, nothing is offered.
+/// The text of an account's agreement, once the sections that it names are given; none for advertisers, who sign their
+/// orders instead.
+async fn text(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    kind: AccountKind,
+    who: &Operator,
+) -> Result<Option<AgreementText>, StoreError> {
+    let company = companies::find(conn, account).await?;
+    let person = contacts::find(conn, account, ContactRole::Personal).await?;
+    let Some((company, person)) = company.zip(person) else { return Ok(None) };
+    let (operator, signer) = (operator(who), person.contact.signer());
+    let party =
+        Party { name: company.details.legal_name.to_string(), address: company.details.address.lines().join(", ") };
+    Ok(match kind {
+        AccountKind::Publisher => Some(for_publisher(&PublisherTerms { operator, publisher: party, signer })),
+        AccountKind::Network => commercials::of_network(conn, account).await?.map(|commercial| {
+            for_network(&NetworkTerms { operator, network: party, signer, commercial: commercial.terms.facts() })
+        }),
+        AccountKind::Advertiser => None,
+    })
+}
+
+/// Offers the agreement anew where a fact that it names was changed; one in force stays as it is.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer or another request was first.
 pub async fn refresh(
     tx: &mut Tx<'_>,
     account: AccountId,
-    text: Option<AgreementText>,
+    kind: AccountKind,
     by: UserId,
+    who: &Operator,
 ) -> Result<(), Error> {
+    let text = text(tx.conn(), account, kind, who).await?;
     let newest = agreements::newest(tx.conn(), account).await?;
     if let Some(agreement) = newest {
         let same = text.as_ref().is_some_and(|text| text.sha256() == agreement.text_sha256);

@@ -288,3 +288,14 @@ pub async fn newest(
     }
     Ok(query.load(conn).await?)
 }
+
+/// Marks what a told history queued before `until` as sent at the time it was queued: nobody waits for those letters.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn settle(tx: &mut Tx<'_>, until: DateTime<Utc>) -> Result<usize, StoreError> {
+    Ok(diesel::update(outbox::table.filter(outbox::state.eq("queued")).filter(outbox::created_at.lt(until)))
+        .set((outbox::state.eq("sent"), outbox::sent_at.eq(outbox::created_at.nullable()), outbox::attempts.eq(1)))
+        .execute(tx.conn())
+        .await?)
+}

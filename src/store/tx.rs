@@ -54,6 +54,11 @@ impl<'c> Tx<'c> {
         self.vault
     }
 
+    /// The same transaction at another instant and by another actor: for a history that is told in one go.
+    pub fn told(&mut self, now: DateTime<Utc>, actor: Actor) -> Tx<'_> {
+        Tx { conn: self.conn, now, actor, vault: self.vault }
+    }
+
     /// Connection and keys together, for sealing while writing.
     pub(crate) fn parts(&mut self) -> (&mut AsyncPgConnection, &'c Vault, DateTime<Utc>) {
         (self.conn, self.vault, self.now)

@@ -53,6 +53,14 @@ fn user((id, email, name, telephone, channel, staff_role, verified_at, version):
     })
 }
 
+/// Whether anyone has a login yet.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool, StoreError> {
+    Ok(diesel::select(diesel::dsl::exists(users::table.select(users::id))).get_result(conn).await?)
+}
+
 /// A login by its id.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use crate::web::guard::{CanSign, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use inset_domain::order::{OrderDocument, canonical};
+use inset_domain::order::{OrderDocument, canonical, statement_of_intent};
 use inset_domain::signature::{Side, Signature};
 use inset_store::{StoreError, orders};
 use serde::Serialize;
@@ -50,7 +50,7 @@ impl Samples for SignPage {
                 revision: 1,
                 sha256: fingerprint(&text).1,
                 text,
-                intent: intent(&document, "Ida Holm", "Halden Outdoor"),
+                intent: statement_of_intent(&document, "Ida Holm", "Halden Outdoor"),
                 facts: vec![Fact::new("For", "Halden Outdoor")],
                 missing: Vec::new(),
                 form,
@@ -66,13 +66,6 @@ fn fingerprint(text: &str) -> ([u8; 32], String) {
     (digest, inset_domain::hex(&digest))
 }
 
-fn intent(document: &OrderDocument, signer: &str, company: &str) -> String {
-    format!(
-        "By typing my name I, {signer}, sign revision {} of insertion order {} for {company}. I am authorised to do so, and I mean my typed name to be my signature.",
-        document.revision.number, document.order.number
-    )
-}
-
 async fn page<P: Power>(
     me: &Signed<Advertiser, P>,
     document: &OrderDocument,
@@ -86,7 +79,7 @@ async fn page<P: Power>(
         revision: document.revision.number,
         sha256: fingerprint(&text).1,
         text,
-        intent: intent(document, &me.principal().name, company),
+        intent: statement_of_intent(document, &me.principal().name, company),
         facts: vec![
             Fact::new("Signed by", me.principal().name.clone()),
             Fact::new("For", company.clone()),
@@ -143,7 +136,7 @@ pub async fn sign(
             user: me.user(),
             typed_name,
             title: None,
-            intent: intent(&document, &me.principal().name, &company),
+            intent: statement_of_intent(&document, &me.principal().name, &company),
             text_sha256,
             at: tx.now(),
             time_zone: document.revision.header.time_zone.to_string(),

@@ -10,7 +10,7 @@ pub use header::{BillingMethod, Header, Liability, OrderContact};
 pub use line::{Delivery, FrequencyCap, FrequencyInterval, Line, LineFormat};
 pub use revision::{NoLines, Revision, Signed};
 pub use state::{OrderState, label, line_label, tone};
-pub use text::{canonical, header_facts};
+pub use text::{canonical, header_facts, statement_of_countersigning, statement_of_intent};
 
 use crate::account::Step;
 use crate::change::{Change, Event, Subject, WrongState};

@@ -1,6 +1,6 @@
 //! The exact text that an advertiser signs: every fact of one revision in a fixed order.
 
-use super::{Header, Line, Revision};
+use super::{Header, Line, OrderDocument, Revision};
 use crate::money::Currency;
 use crate::period::day_words;
 use std::fmt::Write as _;
@@ -91,4 +91,20 @@ fn line_facts(line: &Line, currency: Currency) -> Vec<(&'static str, String)> {
     optional("Comment", line.comment.as_ref().map(ToString::to_string));
     optional("Cost", line.cost(currency).ok().map(|money| money.with_code()));
     facts
+}
+
+/// What signing means, as the signer reads it above the place for the name.
+pub fn statement_of_intent(document: &OrderDocument, signer: &str, company: &str) -> String {
+    format!(
+        "By typing my name I, {signer}, sign revision {} of insertion order {} for {company}. I am authorised to do so, and I mean my typed name to be my signature.",
+        document.revision.number, document.order.number
+    )
+}
+
+/// The same for the operator's countersignature.
+pub fn statement_of_countersigning(document: &OrderDocument, signer: &str, operator: &str) -> String {
+    format!(
+        "By typing my name I, {signer}, countersign revision {} of insertion order {} for {operator}.",
+        document.revision.number, document.order.number
+    )
 }

@@ -1,0 +1,137 @@
+//! The demo: six months of a believable network, told in the product's own verbs.
+//!
+//! Every deed goes through the same state machines and stores as its button, so the demo holds audit events, mails and
+//! signatures like a portal that was really used. It is told in one transaction: all of it is there, or none.
+
+mod accounts;
+mod calendar;
+mod campaigns;
+mod cast;
+mod letters;
+mod orders;
+mod places;
+mod programme;
+mod reviews;
+mod scene;
+mod script;
+mod stage;
+
+use crate::config::Operator;
+use anyhow::Context as _;
+use chrono::{DateTime, TimeDelta, Utc};
+use inset_domain::user::{Channel, Registration, StaffRole};
+use inset_store::{Actor, Db, Tx, outbox, users};
+use secrecy::SecretString;
+use stage::{Colleague, Stage};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The password of every login of the demo.
+pub const PASSWORD: &str = "three unrelated words";
+
+/// The staff: login, name, role. The first of each role is the one in the list of logins.
+const STAFF: &[(&str, &str, StaffRole)] = &[
+    ("rosa.lindqvist", "Rosa Lindqvist", StaffRole::Reviewer),
+    ("tom.adler", "Tom Adler", StaffRole::Reviewer),
+    ("frances.obi", "Frances Obi", StaffRole::Finance),
+    ("sami.haddad", "Sami Haddad", StaffRole::Support),
+    ("ada.marsh", "Ada Marsh", StaffRole::Admin),
+];
+
+/// A login of the demo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// What the person is.
+    pub role: &'static str,
+    /// Their address, which is their login.
+    pub email: String,
+}
+
+/// One login for each role and each staff role.
+pub fn logins(operator: &Operator) -> Vec<Login> {
+    let cast =
+        [("publisher", &cast::PUBLISHERS[0]), ("advertiser", &cast::ADVERTISERS[0]), ("network", &cast::NETWORKS[0])];
+    let mut logins: Vec<Login> = cast.map(|(role, company)| Login { role, email: company.email() }).into();
+    for role in StaffRole::ALL {
+        if let Some((login, ..)) = STAFF.iter().find(|(.., it)| it == role) {
+            logins.push(Login { role: role.as_str(), email: format!("{login}@{}", operator.domain) });
+        }
+    }
+    logins
+}
+
+/// Where the logins are written.
+pub fn file(data_dir: &Path) -> PathBuf {
+    data_dir.join("demo-logins.txt")
+}
+
+/// Tells the demo to an empty database, and writes the logins; a database with users stays as it is.
+///
+/// # Errors
+/// When the database does not answer or the list of logins cannot be written.
+pub async fn load(db: &Db, operator: &Operator, hash: &str, data_dir: &Path) -> anyhow::Result<bool> {
+    if users::any(&mut *db.read().await?).await? {
+        return Ok(false);
+    }
+    db.transact(Actor::System, async |tx| tell(tx, operator, hash).await).await?;
+    let lines: String =
+        logins(operator).iter().map(|login| format!("{}\t{}\t{PASSWORD}\n", login.role, login.email)).collect();
+    let path = file(data_dir);
+    std::fs::write(&path, lines).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(true)
+}
+
+/// The password as the demo's logins are given it.
+pub fn password() -> SecretString {
+    SecretString::from(PASSWORD)
+}
+
+async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Result<()> {
+    let (now, cast) = (tx.now(), programme::cast());
+    let mut scenes = programme::scenes(now)?;
+    let begin = scenes.first().map_or(now, |scene| scene.at) - TimeDelta::days(1);
+    let mut staff = Vec::new();
+    for (login, name, role) in STAFF {
+        staff.push((*role, hire(tx, operator, (login, name, *role), hash, begin).await?));
+    }
+    let of = |role| staff.iter().filter(move |(it, _)| *it == role).map(|(_, colleague)| colleague.clone());
+    let mut stage = Stage {
+        cast: &cast,
+        operator,
+        password_hash: hash,
+        reviewers: of(StaffRole::Reviewer).collect(),
+        support: of(StaffRole::Support).next().context("nobody answers inquiries")?,
+        members: HashMap::new(),
+        inquiries: HashMap::new(),
+        invitations: HashMap::new(),
+        orders: HashMap::new(),
+    };
+    for scene in scenes.drain(..) {
+        stage.play(tx, scene).await?;
+    }
+    outbox::settle(tx, now - TimeDelta::hours(20)).await?;
+    Ok(())
+}
+
+/// Adds a member of staff, who sets their password a little later.
+async fn hire(
+    tx: &mut Tx<'_>,
+    operator: &Operator,
+    (login, name, role): (&str, &str, StaffRole),
+    hash: &str,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Colleague> {
+    let person = Registration {
+        full_name: name.parse()?,
+        email: format!("{login}@{}", operator.domain).parse()?,
+        telephone: None,
+        channel: Channel::Email,
+        optional_mail: false,
+        partner_sharing: false,
+    };
+    let id = users::add_staff(&mut tx.told(at, Actor::System), &person, role).await?;
+    let later = at + TimeDelta::minutes(20);
+    let user = users::find(tx.conn(), id).await?;
+    users::set_password(&mut tx.told(later, Actor::User(id)), user.set_password(later), hash).await?;
+    Ok(Colleague { user: id, name: name.into() })
+}
