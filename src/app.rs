@@ -108,7 +108,7 @@ fn sessions(config: &Config, db: Db) -> SessionMiddleware<PostgresSessions> {
 }
 
 async fn asset(path: web::Path<String>, request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    site.assets().serve(&request, &path).unwrap_or_else(|| HttpResponse::NotFound().finish())
+    site.look().assets.serve(&request, &path).unwrap_or_else(|| HttpResponse::NotFound().finish())
 }
 
 /// An address with a slash too many is sent to the one without; anything else does not exist.

@@ -31,6 +31,8 @@ pub struct Operator {
     pub telephone: String,
     /// Its own domain, as `sellers.json` and `ads.txt` name it.
     pub domain: String,
+    /// Where its ad server serves the publishers' tags, without a slash at the end.
+    pub tag_url: String,
 }
 
 impl Default for Operator {
@@ -42,6 +44,7 @@ impl Default for Operator {
             email: "info@imagespacemedia.example".into(),
             telephone: "+1 212 555 0142".into(),
             domain: "imagespacemedia.example".into(),
+            tag_url: "https://tag.imagespacemedia.example".into(),
         }
     }
 }

@@ -175,6 +175,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let case = cases::find(&mut conn, id).await?;
     let account = accounts::find(&mut conn, case.account).await?;
     let asked = cases::asked(&mut conn, id).await?;
+    let operator = &me.site().config().operator;
     let mut view = base(&case, &account, form, &me.principal().name);
     view.asked = asked
         .into_iter()
@@ -208,7 +209,10 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
                     title: agreement.document.title().into(),
                     state: agreement.state.label(),
                     sha256: inset_domain::hex(&agreement.text_sha256),
-                    signatures: signed.iter().map(|signature| SignatureView::of(signature, &account.name)).collect(),
+                    signatures: signed
+                        .iter()
+                        .map(|signature| SignatureView::of(signature, &account.name, operator))
+                        .collect(),
                 });
             }
             let events = audit::of_account(&mut conn, account.id.0, None, 50).await?;

@@ -13,9 +13,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::InquiryId;
-use inset_domain::inquiry::{Inquiry, InquiryState, Sector};
+use inset_domain::inquiry::{Inquiry, InquiryKind, InquiryState, Sector};
 use inset_domain::period::instant_words;
 use inset_domain::text::Paragraph;
+use inset_domain::website::WebSite;
 use inset_store::inquiries;
 use serde::Serialize;
 
@@ -94,6 +95,7 @@ pub struct InquiryPage {
     state: &'static str,
     tone: &'static str,
     open: bool,
+    hint: &'static str,
     facts: Vec<Fact>,
     answer: Option<Fact>,
     invitations: Vec<Choice>,
@@ -119,6 +121,7 @@ impl Samples for InquiryPage {
             state: "Acknowledged",
             tone: "info",
             open,
+            hint: hint(InquiryKind::Inquiry),
             facts: vec![Fact::new("From", "Ida Holm")],
             answer: (!open).then(|| Fact::new("1 December 2026, 14:02 UTC", "You are welcome.")),
             invitations: invitations(),
@@ -137,8 +140,19 @@ fn invitations() -> Vec<Choice> {
     std::iter::once(Choice::new("none", "No, only answer")).chain(AccountKind::ALL.into_iter().map(role)).collect()
 }
 
-/// An answer to begin with, tailored by the sector that the inquiry names.
+fn hint(kind: InquiryKind) -> &'static str {
+    match kind {
+        InquiryKind::Inquiry => "Begun by the sector; change it as you like",
+        InquiryKind::Question | InquiryKind::Complaint => "The person reads exactly this",
+    }
+}
+
+/// An answer to begin with, tailored by the sector that the inquiry names; a question or a complaint is answered in its
+/// own words and invites nobody.
 fn draft(inquiry: &Inquiry) -> Typed {
+    if inquiry.written.kind != InquiryKind::Inquiry {
+        return Typed::default().with("words", "").with("invite", "none");
+    }
     let (role, words) = match inquiry.written.sector {
         Some(Sector::Retail | Sector::Agency) => (
             "advertiser",
@@ -163,7 +177,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, inquiry: Inquiry, form: FormState
     let mut facts =
         vec![Fact::new("From", written.full_name.to_string()), Fact::new("E-mail address", written.email.to_string())];
     let mut optional = |label: &str, value: Option<String>| facts.extend(value.map(|value| Fact::new(label, value)));
-    optional("Web site", written.web_site.as_ref().map(ToString::to_string));
+    optional("Web site", written.web_site.as_ref().map(WebSite::shown));
     optional("Sector", written.sector.map(|sector| sector.label().into()));
     optional("Received", Some(instant_words(inquiry.created_at, chrono_tz::UTC)));
     optional("Message", written.body.as_ref().map(ToString::to_string));
@@ -173,6 +187,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, inquiry: Inquiry, form: FormState
         state: inquiry.state.label(),
         tone: inquiry.state.tone(),
         open: inquiry.state.is_open(),
+        hint: hint(written.kind),
         facts,
         answer: answer.map(|(words, at)| Fact::new(instant_words(at, chrono_tz::UTC), words)),
         reference: inquiry.reference,

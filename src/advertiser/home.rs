@@ -9,6 +9,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use inset_domain::account::{Account, AccountState, label, tone};
 use inset_domain::contact::ContactRole;
+use inset_store::orders::Listed;
 use inset_store::{accounts, billing, cases, companies, contacts, orders};
 use serde::Serialize;
 
@@ -22,6 +23,8 @@ pub struct HomePage {
     lead: String,
     tasks: Vec<Task>,
     asked: Vec<Asked>,
+    /// Orders about which a reviewer asks something.
+    waiting: Vec<OrderRow>,
     orders: Vec<OrderRow>,
 }
 
@@ -32,6 +35,18 @@ struct OrderRow {
     name: String,
     state: &'static str,
     tone: &'static str,
+}
+
+impl From<Listed> for OrderRow {
+    fn from(order: Listed) -> Self {
+        Self {
+            href: crate::urls::advertiser_order(&order.number),
+            state: inset_domain::order::label(&order.state),
+            tone: inset_domain::order::tone(&order.state),
+            number: order.number,
+            name: order.name,
+        }
+    }
 }
 
 impl Page for HomePage {
@@ -51,6 +66,7 @@ impl Samples for HomePage {
             lead: "Your first order sends your account for review too.".into(),
             tasks,
             asked: Vec::new(),
+            waiting: Vec::new(),
             orders: Vec::new(),
         };
         vec![("new", page(vec![Task::open("Company", "/advertiser/company", false)])), ("active", page(Vec::new()))]
@@ -86,6 +102,7 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let account = accounts::find(&mut conn, owner).await?;
     let newest = orders::newest(&mut conn, owner, 5).await?;
+    let waiting = orders::of_account(&mut conn, owner, Some("needs_attention"), None, 20).await?;
     let mut asks = Vec::new();
     if matches!(account.state, AccountState::ChangesRequested(_)) {
         let case = cases::newest_of_account(&mut conn, owner).await?;
@@ -115,16 +132,8 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
         reference: account.reference,
         tasks,
         asked: asks,
-        orders: newest
-            .into_iter()
-            .map(|order| OrderRow {
-                href: crate::urls::advertiser_order(&order.number),
-                number: order.number,
-                name: order.name,
-                state: inset_domain::order::label(&order.state),
-                tone: inset_domain::order::tone(&order.state),
-            })
-            .collect(),
+        waiting: waiting.into_iter().map(OrderRow::from).collect(),
+        orders: newest.into_iter().map(OrderRow::from).collect(),
     })
 }
 

@@ -52,7 +52,7 @@ impl AgreementState {
         match self {
             Self::Offered(_) => "Not read yet",
             Self::Viewed(_) => "Read, not signed",
-            Self::Signed(_) => "Signed by you",
+            Self::Signed(_) => "Signed, not in force yet",
             Self::Countersigned(_) => "In force",
             Self::Superseded(_) => "Replaced",
             Self::Terminated(_) => "Ended",

@@ -116,6 +116,20 @@ impl Period {
     }
 }
 
+/// Two days in words, what they share said once: `4 to 30 December 2026`.
+pub fn period_words(start: NaiveDate, end: NaiveDate) -> String {
+    let month = |day: NaiveDate| MONTHS[day.month0() as usize];
+    if start == end {
+        day_words(end)
+    } else if (start.year(), start.month0()) == (end.year(), end.month0()) {
+        format!("{} to {}", start.day(), day_words(end))
+    } else if start.year() == end.year() {
+        format!("{} {} to {}", start.day(), month(start), day_words(end))
+    } else {
+        format!("{} to {}", day_words(start), day_words(end))
+    }
+}
+
 /// A zone of the IANA time zone database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -200,6 +214,19 @@ mod tests {
     fn an_instant_names_its_zone() {
         let at = "2026-12-01T13:02:00Z".parse().expect("an instant");
         assert_eq!(instant_words(at, Tz::Europe__Berlin), "1 December 2026, 14:02 CET");
+    }
+
+    #[test]
+    fn what_two_days_share_is_said_once() {
+        let day = |text: &str| text.parse::<Day>().expect(text).0;
+        for (start, end, words) in [
+            ("2026-12-04", "2026-12-30", "4 to 30 December 2026"),
+            ("2026-10-04", "2026-12-01", "4 October to 1 December 2026"),
+            ("2026-12-04", "2027-12-05", "4 December 2026 to 5 December 2027"),
+            ("2026-12-04", "2026-12-04", "4 December 2026"),
+        ] {
+            assert_eq!(period_words(day(start), day(end)), words);
+        }
     }
 
     proptest! {

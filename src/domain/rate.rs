@@ -136,6 +136,13 @@ impl Rate {
     pub fn value(self) -> Decimal {
         self.0
     }
+
+    /// The rate as it is read: with commas between its thousands, `29,700.00`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, "00"));
+        format!("{}.{fraction}", whole.parse().map_or_else(|_| whole.to_owned(), group))
+    }
 }
 
 impl FromStr for Rate {
@@ -299,6 +306,13 @@ mod tests {
         assert_eq!(cost(RateType::Cpc, 1, "0.1351", 1), 14);
         assert_eq!(cost(RateType::Cpc, 3, "0.125", 1), 38);
         assert_eq!(cost(RateType::Cpc, 1, "0.0050", 1), 0);
+    }
+
+    #[test]
+    fn a_rate_is_read_with_its_thousands() {
+        for (typed, read) in [("29700", "29,700.00"), ("0.125", "0.125"), ("4.2", "4.20"), ("999", "999.00")] {
+            assert_eq!(typed.parse::<Rate>().expect(typed).grouped(), read);
+        }
     }
 
     proptest! {

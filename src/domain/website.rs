@@ -35,6 +35,11 @@ impl WebSite {
         Domain(self.0.host_str().unwrap_or_default().to_owned())
     }
 
+    /// The address with its domain in its own script, for people.
+    pub fn shown(&self) -> String {
+        self.0.as_str().replacen(self.0.host_str().unwrap_or_default(), &self.domain().shown(), 1)
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -129,6 +134,7 @@ mod tests {
     #[test]
     fn a_bare_name_is_a_site_and_a_machine_is_not() {
         assert_eq!("Example.com".parse::<WebSite>().expect("a site").as_str(), "https://example.com/");
+        assert_eq!("bücher.de/news".parse::<WebSite>().expect("a site").shown(), "https://bücher.de/news");
         assert_eq!("bücher.de".parse::<Domain>().expect("a domain").as_str(), "xn--bcher-kva.de");
         assert_eq!("xn--bcher-kva.de".parse::<Domain>().expect("a domain").shown(), "bücher.de");
         for text in [

@@ -9,6 +9,7 @@ use inset_domain::company::{Company, CompanyDetails, CompanyEdit};
 use inset_domain::ids::AccountId;
 use inset_domain::organisation::OrganisationType;
 use inset_domain::tax_id::TaxId;
+use inset_domain::website::WebSite;
 use inset_store::{Tx, accounts, companies};
 use serde::Serialize;
 
@@ -52,7 +53,7 @@ pub fn fill(company: Option<&Company>, account_name: &str) -> Typed {
         .with_some("trading_name", details.trading_name.as_ref())
         .with("organisation_type", details.organisation_type.as_str())
         .with_some("registration_number", details.registration_number.as_ref())
-        .with_some("web_site", details.web_site.as_ref())
+        .with_some("web_site", details.web_site.as_ref().map(WebSite::shown))
         .with("telephone", &details.telephone)
         .with("version", company.version);
     address::fill(typed, &details.address)

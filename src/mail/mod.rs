@@ -119,7 +119,8 @@ fn render(shared: &Shared, operator: &Operator, to: &Recipient, written: &Writte
     context.insert("operator", operator);
     context.insert("name", &to.name);
     context.insert("mail", written);
-    let text = shared.templates.render_context("mail/letter.txt", &context)?;
-    let html = shared.templates.render_context("mail/letter.html", &context)?;
+    let templates = shared.looks.now().templates;
+    let text = templates.render_context("mail/letter.txt", &context)?;
+    let html = templates.render_context("mail/letter.html", &context)?;
     Ok((text, html))
 }

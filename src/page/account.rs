@@ -89,7 +89,7 @@ fn company(company: Option<Company>) -> Vec<Fact> {
     optional("Type of organisation", Some(details.organisation_type.label().into()));
     optional("Registration number", details.registration_number.map(|number| number.to_string()));
     optional("Tax id", tax_id_last_four.as_deref().map(inset_domain::secret::masked));
-    optional("Web site", details.web_site.map(|site| site.to_string()));
+    optional("Web site", details.web_site.map(|site| site.shown()));
     optional("Telephone", Some(details.telephone.to_string()));
     optional("Address", Some(details.address.lines().join("\n")));
     facts

@@ -1,9 +1,10 @@
 //! An insertion order as pages show it, to its advertiser and to staff.
 
+use crate::config::Operator;
 use chrono_tz::Tz;
 use inset_domain::order::{OrderDocument, header_facts, label, line_label, tone};
-use inset_domain::period::{day_words, instant_words};
-use inset_domain::signature::Signature;
+use inset_domain::period::{day_words, instant_words, period_words};
+use inset_domain::signature::{Side, Signature};
 use inset_store::orders::Said;
 use serde::Serialize;
 
@@ -83,9 +84,9 @@ impl OrderView {
             number,
             name: line.name.to_string(),
             details: details(line),
-            rate: format!("{} {}", line.rate, line.rate_type),
+            rate: format!("{} {}", line.rate.grouped(), line.rate_type.label()),
             quantity: line.quantity.to_string(),
-            days: format!("{} to {}", day_words(line.period.start()), day_words(line.period.end())),
+            days: period_words(line.period.start(), line.period.end()),
             cost: line.cost(currency).map(|cost| cost.to_string()).unwrap_or_default(),
             state: line_state,
         });
@@ -139,13 +140,16 @@ pub struct SignatureView {
 }
 
 impl SignatureView {
-    /// The view of a signature given for `company`.
-    pub fn of(signature: &Signature, company: &str) -> Self {
+    /// The view of a signature given for `account` or for the operator, whichever side it is of.
+    pub fn of(signature: &Signature, account: &str, operator: &Operator) -> Self {
         let zone: Tz = signature.time_zone.parse().unwrap_or(chrono_tz::UTC);
         Self {
             name: signature.typed_name.to_string(),
             title: signature.title.clone().unwrap_or_else(|| signature.side.label().to_owned()),
-            company: company.to_owned(),
+            company: match signature.side {
+                Side::Account => account.to_owned(),
+                Side::Operator => operator.legal_name.clone(),
+            },
             at: instant_words(signature.at, zone),
             at_iso: signature.at.to_rfc3339(),
             facts: vec![

@@ -8,7 +8,8 @@ use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::HttpResponse;
 use inset_domain::account::{Account, AccountState, tone};
-use inset_store::payouts;
+use inset_domain::site::{Site, SiteState};
+use inset_store::{payouts, sites};
 use serde::Serialize;
 
 /// The overview.
@@ -29,8 +30,29 @@ pub struct HomePage {
 struct Active {
     tag: String,
     ads_txt: String,
-    seller: String,
+    /// None until a site is confirmed.
+    seller: Option<String>,
+    sites: Vec<SiteRow>,
     has_payout: bool,
+}
+
+#[derive(Serialize)]
+struct SiteRow {
+    domain: String,
+    about: String,
+    state: &'static str,
+    tone: &'static str,
+}
+
+impl SiteRow {
+    fn of(site: &Site) -> Self {
+        Self {
+            domain: site.details.domain.to_string(),
+            about: format!("{}, {} page views a month", site.details.category.label(), site.details.monthly_page_views),
+            state: site.state.label(),
+            tone: site.state.tone(),
+        }
+    }
 }
 
 impl Page for HomePage {
@@ -71,9 +93,10 @@ impl Samples for HomePage {
             active,
         };
         let active = Active {
-            tag: tag("https://portal.example", "PUB-1001"),
+            tag: tag("https://tag.operator.example", "PUB-1001"),
             ads_txt: ads_txt("operator.example", "PUB-1001"),
-            seller: seller("PUB-1001", "Fjord Post", "fjord.example"),
+            seller: Some(seller("PUB-1001", "Fjord Post", "fjord.example")),
+            sites: Vec::new(),
             has_payout: false,
         };
         vec![
@@ -98,9 +121,9 @@ impl Samples for TasksPage {
     }
 }
 
-/// The tag that goes before the closing body tag of each page.
-fn tag(base: &str, reference: &str) -> String {
-    format!("<script async src=\"{base}/tag/{reference}.js\"></script>")
+/// The tag that goes before the closing body tag of each page; the operator's ad server serves its script.
+fn tag(tag_url: &str, reference: &str) -> String {
+    format!("<script async src=\"{tag_url}/{reference}.js\"></script>")
 }
 
 /// The line for the publisher's ads.txt (IAB ads.txt 1.1): we sell directly what the publisher has.
@@ -141,13 +164,16 @@ pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
     let progress = Progress::of(&mut conn, me.owner()).await?;
     let account = &progress.account;
     let active = if account.is_active() {
-        let domain = inset_store::sites::of_account(&mut conn, me.owner()).await?;
-        let domain = domain.first().map(|site| site.details.domain.to_string()).unwrap_or_default();
+        let sites = sites::of_account(&mut conn, me.owner()).await?;
+        // As in sellers.json: the first confirmed site names the seller.
+        let confirmed = sites.iter().find(|site| matches!(site.state, SiteState::Verified(_)));
+        let domain = confirmed.map(|site| site.details.domain.to_string());
         let config = me.site().config();
         Some(Active {
-            tag: tag(&config.base_url, &account.reference),
+            tag: tag(&config.operator.tag_url, &account.reference),
             ads_txt: ads_txt(&config.operator.domain, &account.reference),
-            seller: seller(&account.reference, &account.name, &domain),
+            seller: domain.map(|domain| seller(&account.reference, &account.name, &domain)),
+            sites: sites.iter().map(SiteRow::of).collect(),
             has_payout: payouts::find(&mut conn, me.owner()).await?.is_some(),
         })
     } else {

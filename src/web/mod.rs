@@ -9,6 +9,7 @@ pub mod faults;
 pub mod guard;
 pub mod headers;
 mod host;
+mod looks;
 pub mod origin;
 pub mod paging;
 pub mod rate_limit;

@@ -1,7 +1,6 @@
 //! What every request needs: settings, templates, assets. The way to the database is private to this kit.
 
-use super::assets::Assets;
-use super::templates::Templates;
+use super::looks::{Look, Looks};
 use crate::config::Config;
 use crate::page::{Page, Shell};
 use inset_store::Db;
@@ -11,10 +10,8 @@ use std::sync::Arc;
 pub struct Shared {
     /// The settings.
     pub config: Config,
-    /// Hashed, compressed files.
-    pub assets: Assets,
-    /// The templates.
-    pub templates: Templates,
+    /// Templates and static files.
+    pub looks: Looks,
     /// The pool that hashes passwords.
     pub passwords: crate::passwords::Passwords,
     /// How often a network may send public forms.
@@ -27,11 +24,10 @@ impl Shared {
     /// # Errors
     /// When a template does not parse.
     pub fn load(config: Config) -> anyhow::Result<Arc<Self>> {
-        let assets = Assets::load();
-        let templates = Templates::load(&assets)?;
+        let looks = Looks::load(config.is_development())?;
         let passwords = crate::passwords::Passwords::new(config.workers.max(2));
         let public_posts = super::rate_limit::Allowance::default();
-        Ok(Arc::new(Self { config, assets, templates, passwords, public_posts }))
+        Ok(Arc::new(Self { config, looks, passwords, public_posts }))
     }
 }
 
@@ -52,9 +48,9 @@ impl Site {
         &self.shared.config
     }
 
-    /// The files.
-    pub fn assets(&self) -> &Assets {
-        &self.shared.assets
+    /// Templates and static files.
+    pub fn look(&self) -> Look {
+        self.shared.looks.now()
     }
 
     /// The pool that hashes passwords.
@@ -82,6 +78,6 @@ impl Site {
     /// # Errors
     /// When the template fails, which the samples' test rules out.
     pub fn render<P: Page>(&self, shell: &Shell, page: &P) -> anyhow::Result<String> {
-        self.shared.templates.render(P::TEMPLATE, shell, page)
+        self.look().templates.render(P::TEMPLATE, shell, page)
     }
 }

@@ -1,4 +1,4 @@
-//! Templates: embedded in the binary, read again from disk while developing.
+//! Templates: embedded in the binary.
 
 use super::assets::Assets;
 use crate::page::Shell;
@@ -14,7 +14,6 @@ struct Files;
 /// Every template, parsed.
 pub struct Templates {
     tera: Tera,
-    assets: Assets,
 }
 
 impl Templates {
@@ -23,7 +22,7 @@ impl Templates {
     /// # Errors
     /// When one does not parse, or names a component, function or filter that does not exist.
     pub fn load(assets: &Assets) -> anyhow::Result<Self> {
-        Ok(Self { tera: parse(assets)?, assets: assets.clone() })
+        Ok(Self { tera: parse(assets)? })
     }
 
     /// Renders `template` with its shell and page.
@@ -42,10 +41,6 @@ impl Templates {
     /// # Errors
     /// When a variable is undefined.
     pub fn render_context(&self, template: &str, context: &Context) -> anyhow::Result<String> {
-        // In a debug build the files are read from disk, so an edit shows at the next reload.
-        if cfg!(debug_assertions) && std::env::var_os("INSET_RELOAD").is_some() {
-            return Ok(parse(&self.assets)?.render(template, context)?);
-        }
         Ok(self.tera.render(template, context)?)
     }
 }

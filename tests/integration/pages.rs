@@ -28,10 +28,11 @@ fn selector(css: &str) -> Selector {
 fn every_sample_renders_into_a_sound_page() {
     let config = Config::read(|name| (name == "INSET_MODE").then(|| "development".into())).expect("settings");
     let shared = Shared::load(config.clone()).expect("templates");
+    let templates = shared.looks.now().templates;
     let mut faults = Vec::new();
     for sample in galleries().into_iter().flat_map(|gallery| gallery.0) {
         let shell = bare_shell(&config, &sample.title, "/");
-        match shared.templates.render(sample.template, &shell, &sample.page) {
+        match templates.render(sample.template, &shell, &sample.page) {
             Ok(html) => faults.extend(check(&html).into_iter().map(|fault| format!("{}: {fault}", sample.name))),
             Err(error) => faults.push(format!("{}: {error:#}", sample.name)),
         }

@@ -5,12 +5,47 @@ use crate::form::{FormErrors, Reader, Typed};
 use chrono::{DateTime, Utc};
 use inset_domain::country::Country;
 use inset_domain::ids::LineId;
-use inset_domain::order::{FrequencyCap, Header, Line};
+use inset_domain::order::{Delivery, FrequencyCap, FrequencyInterval, Header, Line};
 use inset_domain::period::{Day, Period};
 use std::collections::{BTreeSet, HashSet};
 
 /// The most lines of an order.
 pub(super) const MOST_LINES: usize = 500;
+
+/// The fields that stand below a line rather than in its row.
+pub(super) const DETAILS: [&str; 10] = [
+    "delivery",
+    "site_category",
+    "sites",
+    "countries",
+    "categories",
+    "keywords",
+    "cap",
+    "cap_interval",
+    "creative_due",
+    "comment",
+];
+
+/// What a line's details say as they are typed, in a few words.
+pub(super) fn details(typed: &Typed, index: usize) -> String {
+    let text = |name: &str| typed.get(&field(index, name)).trim();
+    let delivery: Option<Delivery> = text("delivery").parse().ok();
+    let interval: Option<FrequencyInterval> = text("cap_interval").parse().ok();
+    let cap =
+        interval.filter(|_| !text("cap").is_empty()).map(|it| format!("at most {} in {}", text("cap"), it.label()));
+    let due = (!text("creative_due").is_empty()).then(|| format!("creatives due {}", text("creative_due")));
+    let plain = |name| Some(text(name).to_owned());
+    let parts = [
+        delivery.map(|it| it.label().to_owned()),
+        plain("site_category"),
+        plain("sites"),
+        plain("countries"),
+        plain("keywords"),
+        cap,
+        due,
+    ];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
 
 /// A field of a line.
 pub(super) fn field(index: usize, name: &str) -> String {

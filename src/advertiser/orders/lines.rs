@@ -15,7 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{Delivery, FrequencyInterval, Header, LineFormat, OrderDocument};
-use inset_domain::period::{Day, day_words};
+use inset_domain::period::{Day, period_words};
 use inset_domain::rate::{Quantity, Rate, RateType, line_cost};
 use inset_store::{StoreError, orders};
 use serde::Serialize;
@@ -46,12 +46,11 @@ struct Row {
     index: usize,
     number: usize,
     cost: String,
-    /// Whether its details are filled in, and so shown open.
-    detailed: bool,
+    /// What its details say, beside their summary.
+    details: String,
+    /// Whether one of its details needs a change, and so they are shown open.
+    open: bool,
 }
-
-const DETAILS: [&str; 9] =
-    ["site_category", "sites", "cap", "cap_interval", "countries", "categories", "keywords", "creative_due", "comment"];
 
 impl LinesPage {
     fn new(number: &str, header: &Header, form: FormState, indexes: &[usize]) -> Self {
@@ -61,10 +60,8 @@ impl LinesPage {
             index: *index,
             number,
             cost: cost.map(|cost| cost.to_string()).unwrap_or_default(),
-            detailed: DETAILS.iter().any(|name| {
-                let name = field(*index, name);
-                !form.values.get(&name).is_empty() || form.errors.contains_key(&name)
-            }),
+            details: line_form::details(&form.values, *index),
+            open: line_form::DETAILS.iter().any(|name| form.errors.contains_key(&field(*index, name))),
         });
         Self {
             number: number.to_owned(),
@@ -72,7 +69,7 @@ impl LinesPage {
             digits: header.currency.digits(),
             start: header.period.start().to_string(),
             end: header.period.end().to_string(),
-            days: format!("{} to {}", day_words(header.period.start()), day_words(header.period.end())),
+            days: period_words(header.period.start(), header.period.end()),
             rows: rows.collect(),
             total: total.map(Money::with_code).unwrap_or_default(),
             form,

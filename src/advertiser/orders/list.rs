@@ -10,7 +10,7 @@ use crate::web::paging::{ListQuery, PAGE, cut};
 use actix_web::{HttpResponse, web};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{label, tone};
-use inset_domain::period::day_words;
+use inset_domain::period::period_words;
 use inset_store::orders::{self, Listed};
 use serde::Serialize;
 
@@ -50,7 +50,7 @@ impl From<Listed> for Row {
             state: label(&order.state),
             tone: tone(&order.state),
             days: match (order.starts_on, order.ends_on) {
-                (Some(start), Some(end)) => format!("{} to {}", day_words(start), day_words(end)),
+                (Some(start), Some(end)) => period_words(start, end),
                 _ => String::new(),
             },
             lines: order.line_count,
