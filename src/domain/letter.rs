@@ -222,4 +222,19 @@ impl Letter {
             Self::Reply(_) => "reply",
         }
     }
+
+    /// Whether a person who wishes to be called is called instead of written to (P12). Links without which nobody could
+    /// sign in, what security asks for, and what proves a signature are always written.
+    pub fn may_be_a_call(&self) -> bool {
+        match self {
+            Self::Service(letter) => !matches!(
+                letter,
+                ServiceLetter::PasswordChanged
+                    | ServiceLetter::AgreementSigned { .. }
+                    | ServiceLetter::OrderCountersigned { .. }
+                    | ServiceLetter::ReviewWaiting { .. }
+            ),
+            Self::Reply(_) => false,
+        }
+    }
 }

@@ -82,10 +82,8 @@ pub(crate) async fn queue(
         let payload = serde_json::to_value(letter)
             .map_err(|error| StoreError::Unreadable { what: "letter", value: error.to_string() })?;
         let kind = payload["letter"]["kind"].as_str().unwrap_or("letter").to_owned();
-        // A person who wishes to be called gets no reply mail (P12), except the links without which they could not sign in.
-        let may_call = matches!(audience, Audience::OrderContact(_));
         for recipient in recipients(tx.conn(), audience).await? {
-            let call = may_call && recipient.wants_calls && recipient.telephone.is_some();
+            let call = letter.may_be_a_call() && recipient.wants_calls && recipient.telephone.is_some();
             diesel::insert_into(outbox::table)
                 .values((
                     outbox::id.eq(inset_domain::ids::uuid_at(tx.now())),

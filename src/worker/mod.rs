@@ -5,7 +5,7 @@ mod deliver_mail;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Db, StoreError};
+use inset_store::{Db, StoreError, form_keys, sessions};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -44,7 +44,9 @@ impl Worker {
         let now = self.db.clock().now();
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);
-            inset_store::sessions::sweep(&mut *self.db.read().await?, now).await?;
+            let mut conn = self.db.read().await?;
+            sessions::sweep(&mut conn, now).await?;
+            form_keys::sweep(&mut conn, now).await?;
         }
         Ok(())
     }

@@ -225,3 +225,34 @@ async fn a_tax_id_is_nowhere_in_plain_text() {
     let dump = "SELECT count(*) FROM companies c, audit_values a WHERE (c::text || a::text) LIKE '%980780684%'";
     assert_eq!(portal.scalar(dump).await, "0");
 }
+
+#[tokio::test]
+async fn a_person_who_wishes_to_be_called_is_written_to_only_about_what_they_signed() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    let wish = [("telephone", "+47 22 12 34 56"), ("preferred_channel", "telephone")];
+    ida.fill("/account", "/account", &wish).await.goes_to();
+    let rosa = portal.staff("Rosa Vidal", StaffRole::Reviewer).await;
+    complete(&ida).await;
+    let order = begin(&ida).await;
+    sign(&ida, &order, "Ida Holm").await;
+    send(&ida, &order).await;
+    let account = case_of(&rosa, "Halden").await;
+    rosa.fill(&account, &format!("{account}/approval"), &[]).await.goes_to();
+    let case = case_of(&rosa, "Winter boots").await;
+    rosa.fill(&case, &format!("{case}/acceptance"), &[]).await.goes_to();
+    let name = [("typed_name", "Rosa Vidal"), ("intent", "yes")];
+    rosa.fill(&case, &format!("{case}/countersignature"), &name).await.goes_to();
+    let to_ida = |channel: &str| {
+        format!(
+            "SELECT string_agg(letter, ' ' ORDER BY event_seq) FROM outbox \
+             WHERE recipient_email = 'ida.holm@halden.example' AND channel = '{channel}'"
+        )
+    };
+    assert_eq!(portal.scalar(&to_ida("mail")).await, "welcome order_countersigned");
+    let calls = portal.scalar(&to_ida("call")).await;
+    assert!(calls.contains("order_submitted") && calls.contains("account_approved"), "{calls}");
+    portal.mails().await;
+    let waiting = "SELECT DISTINCT state || ' ' || recipient_telephone FROM outbox WHERE channel = 'call'";
+    assert_eq!(portal.scalar(waiting).await, "queued +47 22 12 34 56", "a call went out by mail");
+}
