@@ -11,6 +11,8 @@ use secrecy::ExposeSecret;
 /// How letters make their links: from the configured address, never from a request.
 pub(super) struct Links<'a> {
     pub(super) base: &'a str,
+    /// The address that the letter goes to, which the welcome letter names as the login (P11).
+    pub(super) login: &'a str,
     pub(super) vault: &'a Vault,
 }
 
@@ -117,7 +119,12 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::AccountApproved { account } => about_account(
             letter(
                 format!("Approved: {}", account.name),
-                &["Your account is approved and active. The agreement you signed is countersigned and in force."],
+                &[match account.kind {
+                    AccountKind::Advertiser => "Your account is approved and active. Your orders can be accepted from now on.",
+                    AccountKind::Publisher | AccountKind::Network => {
+                        "Your account is approved and active. The agreement you signed is countersigned and in force."
+                    }
+                }],
             ),
             account,
         )
@@ -208,10 +215,11 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
             letter(
                 "Welcome: set your password",
                 &[
-                    &format!("Your {role} account is made. Set your password to verify this address; your login is the address this mail went to."),
+                    &format!("Your {role} account is made. Set your password to verify this address."),
                     &format!("The link works once, for {WELCOME_HOURS} hours. Ask for a new one under \"Forgotten password\" if it has run out."),
                 ],
             )
+            .fact("Your login", links.login)
             .action(links.to("Set your password", &crate::urls::welcome(secret.expose_secret())))
             .because("You get this mail because this address was used to sign up. If that was not you, do nothing: without the link nobody can use the login.")
         }

@@ -88,7 +88,7 @@ pub fn compose(
     at: chrono::DateTime<chrono::Utc>,
 ) -> anyhow::Result<Composed> {
     let config = &shared.config;
-    let written = letters::write(letter, &letters::Links { base: &config.base_url, vault });
+    let written = letters::write(letter, &letters::Links { base: &config.base_url, login: &to.email, vault });
     let (text, html) = render(shared, &config.operator, to, &written)?;
     let domain = &config.operator.domain;
     let mut from: Address = config.operator.email.parse()?;
