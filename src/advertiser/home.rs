@@ -120,7 +120,7 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
             Task::open("Contacts", "/advertiser/contacts", has_primary),
             Task::open("Billing profile", "/advertiser/billing", has_billing),
             Task::open("Your first insertion order", "/advertiser/orders", sent),
-            Task::theirs("Review of your account", matches!(account.state, AccountState::Draft(_))),
+            Task::review("Review of your account", &account.state),
         ];
     }
     drop(conn);

@@ -6,6 +6,7 @@ use crate::choices;
 use crate::error::Error;
 use crate::form::choice::{Choice, currencies};
 use crate::form::{FormErrors, FormState, Reader, Typed};
+use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::shared::agreement;
 use crate::web::guard::CanEdit;
@@ -28,7 +29,8 @@ pub struct CommercialPage {
     pricing_models: Vec<Choice>,
     currencies: Vec<Choice>,
     categories: Vec<Choice>,
-    in_force: bool,
+    /// The terms in force, which are read and not changed here.
+    in_force: Vec<Fact>,
 }
 
 impl CommercialPage {
@@ -38,7 +40,7 @@ impl CommercialPage {
             pricing_models: choices!(PricingModel),
             currencies: currencies(),
             categories: choices!(BlockedCategory),
-            in_force: false,
+            in_force: Vec::new(),
         }
     }
 }
@@ -59,7 +61,10 @@ impl Samples for CommercialPage {
         vec![
             ("empty", Self::new(FormState::new(fill(None)))),
             ("failed", Self::new(FormState::failed(Typed::default(), errors))),
-            ("in force", Self { in_force: true, ..Self::new(FormState::new(fill(None))) }),
+            (
+                "in force",
+                Self { in_force: vec![Fact::new("Payment", "30 days")], ..Self::new(FormState::new(fill(None))) },
+            ),
         ]
     }
 }
@@ -146,8 +151,10 @@ fn parse(typed: &Typed) -> Result<(NetworkCommercial, i64), FormErrors> {
 pub async fn show(me: Signed<Network>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let record = commercials::of_network(&mut conn, me.owner()).await?;
-    let in_force = accounts::find(&mut conn, me.owner()).await?.is_active();
+    let active = accounts::find(&mut conn, me.owner()).await?.is_active();
     drop(conn);
+    let facts = record.as_ref().filter(|_| active).map(|record| record.terms.facts()).unwrap_or_default();
+    let in_force = facts.into_iter().map(|(label, value)| Fact::new(label, value)).collect();
     me.page(&CommercialPage { in_force, ..CommercialPage::new(FormState::new(fill(record.as_ref()))) })
 }
 

@@ -79,7 +79,10 @@ impl Samples for HomePage {
             active,
             has_payout: false,
         };
-        vec![("new", page(false, vec![Task::theirs("Review", true)])), ("active", page(true, Vec::new()))]
+        vec![
+            ("new", page(false, vec![Task::shut("Check and send", "Opens once everything above is done")])),
+            ("active", page(true, Vec::new())),
+        ]
     }
 }
 
@@ -89,7 +92,7 @@ impl Samples for TasksPage {
             reference: "NET-1001".into(),
             state: "Sent",
             tone: "info",
-            tasks: vec![Task::theirs("Review", false)],
+            tasks: vec![Task::shut("Check and send", "Opens once the agreement is signed")],
             asked: Vec::new(),
             withdrawable: true,
         };

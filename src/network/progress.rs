@@ -80,7 +80,7 @@ impl Progress {
                 sent,
                 "Opens once the agreement is signed",
             ),
-            Task::theirs("Review", matches!(self.account.state, AccountState::Draft(_))),
+            Task::review("Review", &self.account.state),
         ]
     }
 

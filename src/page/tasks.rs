@@ -1,6 +1,7 @@
 //! Checklists, and what a reviewer asks to be changed.
 
 use crate::form::in_words;
+use inset_domain::account::AccountState;
 use inset_store::cases::ChangeRequest;
 use serde::Serialize;
 
@@ -40,9 +41,19 @@ impl Task {
         }
     }
 
-    /// A step of the operator's; `before` until the account has sent something.
-    pub fn theirs(label: &str, before: bool) -> Self {
-        let (status, tone) = if before { ("Not sent yet", "neutral") } else { ("Waiting", "info") };
+    /// The operator's step: the review of an account in this state.
+    pub fn review(label: &str, account: &AccountState) -> Self {
+        let (status, tone) = match account {
+            AccountState::Draft(_) => ("Not sent yet", "neutral"),
+            AccountState::ChangesRequested(_) => ("Waits for you", "warn"),
+            AccountState::Approved(_) => ("Done", "good"),
+            AccountState::Submitted(_) | AccountState::InReview(_) | AccountState::SecondApproval(_) => {
+                ("Waiting", "info")
+            }
+            AccountState::Declined(..) | AccountState::Suspended(..) | AccountState::Deactivated(_) => {
+                (account.label(), "bad")
+            }
+        };
         Self { label: label.into(), href: None, status, tone, hint: None, owner: "Our reviewers" }
     }
 

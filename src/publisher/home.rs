@@ -108,7 +108,10 @@ impl Samples for HomePage {
 
 impl Samples for TasksPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let tasks = vec![Task::open("Company", "/publisher/sign-up/company", true), Task::theirs("Review", true)];
+        let tasks = vec![
+            Task::open("Company", "/publisher/sign-up/company", true),
+            Task::shut("Check and send", "Opens once everything above is done"),
+        ];
         let page = Self {
             reference: "PUB-1001".into(),
             state: "Not sent yet",

@@ -82,7 +82,7 @@ impl Progress {
             section("Sites", "sites", self.sites > 0).hint(sites),
             section("In-picture look", "look", self.look),
             check,
-            Task::theirs("Review", matches!(self.account.state, AccountState::Draft(_))),
+            Task::review("Review", &self.account.state),
         ]
     }
 
