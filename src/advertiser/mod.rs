@@ -1,14 +1,18 @@
 //! The advertiser's rooms: company, contacts, billing profile, insertion orders.
 
 mod billing;
-mod company;
 mod contacts;
 mod home;
 mod orders;
 
 use crate::page::Gallery;
+use crate::shared::company;
+use crate::shared::sections::Sections;
 use crate::web::{Area, Role};
+use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
+use inset_domain::ids::AccountId;
+use inset_store::StoreError;
 
 /// A member of an advertiser's account.
 #[derive(Debug)]
@@ -27,13 +31,24 @@ impl Role for Advertiser {
     ];
 }
 
+impl Sections for Advertiser {
+    const BASE: &'static str = "/advertiser";
+    const LABEL: &'static str = "Overview";
+    const COMPANY: &'static str = "Used for your orders and invoices.";
+    const SAVE_COMPANY: &'static str = "Save the company";
+
+    async fn next(_: &mut AsyncPgConnection, _: AccountId) -> Result<String, StoreError> {
+        Ok(Self::BASE.into())
+    }
+}
+
 /// The advertiser's area.
 pub fn area() -> Area {
     Area::new("/advertiser")
         .get("", home::show)
         .post("/changes", home::answer)
-        .get("/company", company::show)
-        .post("/company", company::save)
+        .get("/company", company::show::<Advertiser>)
+        .post("/company", company::save::<Advertiser>)
         .get("/contacts", contacts::list)
         .get("/contacts/{role}", contacts::show)
         .post("/contacts/{role}", contacts::save)
@@ -60,7 +75,6 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<home::HomePage>()
-        .with::<company::CompanyPage>()
         .with::<contacts::ContactsPage>()
         .with::<contacts::ContactPage>()
         .with::<billing::BillingPage>()

@@ -1,7 +1,6 @@
 //! The network's commercial terms, which its agreement carries.
 
 use super::Network;
-use super::progress::Progress;
 use crate::choices;
 use crate::error::Error;
 use crate::form::choice::{Choice, currencies};
@@ -9,6 +8,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::shared::agreement;
+use crate::shared::sections::Sections;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
@@ -171,8 +171,7 @@ pub async fn save(me: Signed<Network, CanEdit>, form: Form) -> Result<HttpRespon
             let change = CommercialEdit::network(me.owner(), before.as_ref(), seen, terms);
             commercials::save_network(tx, change).await?;
             agreement::refresh(tx, me.owner(), AccountKind::Network, me.user(), &me.site().config().operator).await?;
-            let next = Progress::of(tx.conn(), me.owner()).await?.next();
-            Ok(Next::to(next).saying("saved"))
+            Ok(Next::to(Network::next(tx.conn(), me.owner()).await?).saying("saved"))
         })
         .await;
     match saved {

@@ -1,15 +1,11 @@
 //! The advertising network's rooms: three sections, check, the agreement that carries the commercial terms, payout.
 
-mod agreement;
-mod check;
 mod commercial;
-mod company;
 mod home;
-mod payout;
-mod personal;
 mod progress;
 
 use crate::page::Gallery;
+use crate::shared::{agreement_steps as agreement, check, checklist, company, payout, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -34,32 +30,25 @@ impl Role for Network {
 pub fn area() -> Area {
     Area::new("/network")
         .get("", home::show)
-        .get("/onboarding", home::tasks)
-        .get("/onboarding/company", company::show)
-        .post("/onboarding/company", company::save)
-        .get("/onboarding/personal", personal::show)
-        .post("/onboarding/personal", personal::save)
+        .get("/onboarding", checklist::show::<Network>)
+        .get("/onboarding/company", company::show::<Network>)
+        .post("/onboarding/company", company::save::<Network>)
+        .get("/onboarding/personal", person::personal::<Network>)
+        .post("/onboarding/personal", person::save_personal::<Network>)
         .get("/onboarding/commercial", commercial::show)
         .post("/onboarding/commercial", commercial::save)
-        .get("/onboarding/check", check::show)
-        .post("/onboarding/submission", check::submit)
-        .post("/onboarding/withdrawal", check::withdraw)
-        .get("/agreement", agreement::show)
-        .get("/agreement/sign", agreement::sign_page)
-        .post("/agreement/sign", agreement::sign)
+        .get("/onboarding/check", check::show::<Network>)
+        .post("/onboarding/submission", check::submit::<Network>)
+        .post("/onboarding/withdrawal", check::withdraw::<Network>)
+        .get("/agreement", agreement::show::<Network>)
+        .get("/agreement/sign", agreement::sign_page::<Network>)
+        .post("/agreement/sign", agreement::sign::<Network>)
         .get("/seller-entry", home::seller_entry)
-        .get("/payout", payout::show)
-        .post("/payout", payout::save)
+        .get("/payout", payout::show::<Network>)
+        .post("/payout", payout::save::<Network>)
 }
 
 /// Samples of the area's pages.
 pub fn gallery() -> Gallery {
-    Gallery::default()
-        .with::<home::HomePage>()
-        .with::<home::TasksPage>()
-        .with::<home::SellerPage>()
-        .with::<company::CompanyPage>()
-        .with::<personal::PersonPage>()
-        .with::<commercial::CommercialPage>()
-        .with::<check::CheckPage>()
+    Gallery::default().with::<home::HomePage>().with::<home::SellerPage>().with::<commercial::CommercialPage>()
 }

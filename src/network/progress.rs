@@ -1,6 +1,8 @@
 //! How far a network's onboarding is: the one place that knows what it needs.
 
+use super::Network;
 use crate::page::tasks::{Asked, Task, asked};
+use crate::shared::sections::{Applicant, Progress, Sections};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState};
 use inset_domain::contact::ContactRole;
@@ -8,31 +10,44 @@ use inset_domain::ids::AccountId;
 use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts};
 
 /// What a network has given so far.
-pub(super) struct Progress {
-    pub(super) account: Account,
-    pub(super) company: bool,
-    pub(super) personal: bool,
-    pub(super) commercial: bool,
-    pub(super) signed: bool,
-    pub(super) asked: Vec<Asked>,
+struct Given {
+    account: Account,
+    company: bool,
+    personal: bool,
+    commercial: bool,
+    signed: bool,
+    asked: Vec<Asked>,
 }
 
-/// Where a section is changed.
-pub(super) fn href(section: &str) -> String {
-    match section {
-        "personal" | "commercial" => format!("/network/onboarding/{section}"),
-        _ => "/network/onboarding/company".into(),
+impl Sections for Network {
+    const BASE: &'static str = "/network/onboarding";
+    const LABEL: &'static str = "Onboarding";
+    const COMPANY: &'static str = "As the agreement will name it.";
+    const SAVE_COMPANY: &'static str = "Save and continue";
+
+    async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
+        Ok(Self::progress(conn, owner).await?.next(Self::BASE))
     }
 }
 
-impl Progress {
+impl Applicant for Network {
+    const BEFORE_AGREEMENT: &'static str = "Do the three sections first; the agreement carries them.";
+
+    async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
+        let given = Given::of(conn, owner).await?;
+        let (tasks, complete) = (given.tasks(), given.is_complete());
+        Ok(Progress { account: given.account, tasks, asked: given.asked, signed: given.signed, complete })
+    }
+}
+
+impl Given {
     /// Reads it.
-    pub(super) async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
+    async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
         let account = accounts::find(conn, owner).await?;
         let mut open = Vec::new();
         if matches!(account.state, AccountState::ChangesRequested(_)) {
             let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, href);
+            open = asked(cases::asked(conn, case.id).await?, Network::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),
@@ -45,19 +60,19 @@ impl Progress {
     }
 
     /// Whether the three sections are there, so that they can be checked and the agreement carries them.
-    pub(super) fn has_sections(&self) -> bool {
+    fn has_sections(&self) -> bool {
         self.company && self.personal && self.commercial
     }
 
     /// Whether everything is there that a reviewer needs.
-    pub(super) fn is_complete(&self) -> bool {
+    fn is_complete(&self) -> bool {
         self.has_sections() && self.signed
     }
 
     /// The checklist, with who owns each step.
-    pub(super) fn tasks(&self) -> Vec<Task> {
+    fn tasks(&self) -> Vec<Task> {
         let is_asked = |section: &str| self.asked.iter().any(|ask| ask.section == section);
-        let section = |label: &str, key: &str, done| Task::open(label, &href(key), done).asked(is_asked(key));
+        let section = |label: &str, key: &str, done| Task::open(label, &Network::href(key), done).asked(is_asked(key));
         let after = |label: &str, page: &str, open: bool, done: bool, hint: &str| {
             if open { Task::open(label, page, done) } else { Task::shut(label, hint) }
         };
@@ -82,14 +97,5 @@ impl Progress {
             ),
             Task::review("Review", &self.account.state),
         ]
-    }
-
-    /// The first task that is not done, to go on with.
-    pub(super) fn next(&self) -> String {
-        self.tasks()
-            .into_iter()
-            .find(|task| task.href.is_some() && task.status != "Done")
-            .and_then(|task| task.href)
-            .unwrap_or_else(|| "/network/onboarding".into())
     }
 }

@@ -1,10 +1,10 @@
 //! What a reviewer asks to be changed, and the button that sends the answers.
 
 use super::Publisher;
-use super::progress::Progress;
 use crate::error::Error;
 use crate::page::tasks::Asked;
 use crate::page::{Page, Samples};
+use crate::shared::sections::Applicant;
 use crate::web::Signed;
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -37,6 +37,6 @@ impl Samples for ChangesPage {
 
 /// Shows what is asked.
 pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
-    let progress = Progress::of(&mut *me.db().read().await?, me.owner()).await?;
-    me.page(&ChangesPage { complete: progress.is_complete(), asked: progress.asked })
+    let progress = Publisher::progress(&mut *me.db().read().await?, me.owner()).await?;
+    me.page(&ChangesPage { complete: progress.complete, asked: progress.asked })
 }

@@ -1,11 +1,11 @@
 //! The publisher's commercial section.
 
 use super::Publisher;
-use super::progress::Progress;
 use crate::error::Error;
 use crate::form::choice::{Choice, currencies, time_zones};
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
+use crate::shared::sections::Sections;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
@@ -106,8 +106,7 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
             let before = commercials::of_publisher(tx.conn(), me.owner()).await?.map(|record| record.terms);
             let change = CommercialEdit::publisher(me.owner(), before.as_ref(), seen, terms);
             commercials::save_publisher(tx, change).await?;
-            let next = Progress::of(tx.conn(), me.owner()).await?.next();
-            Ok(Next::to(next).saying("saved"))
+            Ok(Next::to(Publisher::next(tx.conn(), me.owner()).await?).saying("saved"))
         })
         .await;
     match saved {

@@ -1,16 +1,20 @@
 //! The publisher's overview: the checklist before approval; tag, seller entry and ads.txt line after it.
 
 use super::Publisher;
-use super::progress::Progress;
 use crate::error::Error;
 use crate::page::tasks::{Asked, Task};
 use crate::page::{Page, Samples};
+use crate::shared::sections::{Applicant, lead};
 use crate::web::Signed;
 use actix_web::HttpResponse;
-use inset_domain::account::{Account, AccountState, tone};
+use inset_domain::account::tone;
 use inset_domain::site::{Site, SiteState};
 use inset_store::{payouts, sites};
 use serde::Serialize;
+
+/// What is said to an account that is not sent, and to one that is active.
+const DRAFT: &str = "Do the steps in any order; everything is saved as you go.";
+const ACTIVE: &str = "Your account is active.";
 
 /// The overview.
 #[derive(Serialize)]
@@ -62,24 +66,6 @@ impl Page for HomePage {
     }
 }
 
-/// The checklist alone.
-#[derive(Serialize)]
-pub struct TasksPage {
-    reference: String,
-    state: &'static str,
-    tone: &'static str,
-    tasks: Vec<Task>,
-    asked: Vec<Asked>,
-    withdrawable: bool,
-}
-
-impl Page for TasksPage {
-    const TEMPLATE: &'static str = "publisher/tasks.html";
-    fn title(&self) -> String {
-        "Sign-up".into()
-    }
-}
-
 impl Samples for HomePage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |tasks, active| Self {
@@ -106,24 +92,6 @@ impl Samples for HomePage {
     }
 }
 
-impl Samples for TasksPage {
-    fn samples() -> Vec<(&'static str, Self)> {
-        let tasks = vec![
-            Task::open("Company", "/publisher/sign-up/company", true),
-            Task::shut("Check and send", "Opens once everything above is done"),
-        ];
-        let page = Self {
-            reference: "PUB-1001".into(),
-            state: "Not sent yet",
-            tone: "neutral",
-            tasks,
-            asked: Vec::new(),
-            withdrawable: true,
-        };
-        vec![("new", page)]
-    }
-}
-
 /// The tag that goes before the closing body tag of each page; the operator's ad server serves its script.
 fn tag(tag_url: &str, reference: &str) -> String {
     format!("<script async src=\"{tag_url}/{reference}.js\"></script>")
@@ -142,29 +110,10 @@ fn seller(reference: &str, name: &str, domain: &str) -> String {
     serde_json::to_string_pretty(&entry).unwrap_or_default()
 }
 
-fn lead(account: &Account) -> String {
-    match &account.state {
-        AccountState::Draft(_) => "Do the steps in any order; everything is saved as you go.".into(),
-        AccountState::Submitted(_) => "Sent. A reviewer looks at it within two working days.".into(),
-        AccountState::InReview(_) | AccountState::SecondApproval(_) => "A reviewer looks at it now.".into(),
-        AccountState::ChangesRequested(_) => {
-            "A reviewer asks for changes. Change just those, then send your answers.".into()
-        }
-        AccountState::Approved(_) => "Your account is active.".into(),
-        AccountState::Declined(_, reason, date) => {
-            let again = date.map(inset_domain::period::day_words);
-            let again = again.map(|day| format!(" You may apply again from {day}.")).unwrap_or_default();
-            format!("Declined: {}. {}{again}", reason.code.label(), reason.words)
-        }
-        AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),
-        AccountState::Deactivated(_) => "The account is closed.".into(),
-    }
-}
-
 /// Shows the overview.
 pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let progress = Progress::of(&mut conn, me.owner()).await?;
+    let progress = Publisher::progress(&mut conn, me.owner()).await?;
     let account = &progress.account;
     let active = if account.is_active() {
         let sites = sites::of_account(&mut conn, me.owner()).await?;
@@ -188,23 +137,9 @@ pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
         reference: account.reference.clone(),
         state: account.state.label(),
         tone: tone(account.state.as_str()),
-        lead: lead(account),
-        tasks: if active.is_none() { progress.tasks() } else { Vec::new() },
+        lead: lead(account, DRAFT, ACTIVE),
+        tasks: if active.is_none() { progress.tasks } else { Vec::new() },
         active,
-        asked: progress.asked,
-    })
-}
-
-/// Shows the checklist.
-pub async fn tasks(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
-    let progress = Progress::of(&mut *me.db().read().await?, me.owner()).await?;
-    let state = &progress.account.state;
-    me.page(&TasksPage {
-        reference: progress.account.reference.clone(),
-        state: state.label(),
-        tone: tone(state.as_str()),
-        withdrawable: matches!(state.as_str(), "submitted" | "in_review" | "changes_requested"),
-        tasks: progress.tasks(),
         asked: progress.asked,
     })
 }

@@ -1,11 +1,11 @@
 //! The publisher's in-picture look, with its preview.
 
 use super::Publisher;
-use super::progress::Progress;
 use crate::error::Error;
 use crate::form::look::{self, HEADLINE, LookFields, Preview};
 use crate::form::{FormState, Typed};
 use crate::page::{Page, Samples};
+use crate::shared::sections::Sections;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
@@ -105,8 +105,7 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
         .commit(&form, async |tx| {
             accounts::find(tx.conn(), me.owner()).await?.check_editable()?;
             looks::save(tx, LookEdit::new(me.owner(), seen, look, me.user())).await?;
-            let next = Progress::of(tx.conn(), me.owner()).await?.next();
-            Ok(Next::to(next).saying("saved"))
+            Ok(Next::to(Publisher::next(tx.conn(), me.owner()).await?).saying("saved"))
         })
         .await;
     match saved {

@@ -1,18 +1,14 @@
 //! The publisher's rooms: sign-up in sections, the agreement, sites, the in-picture look, payout details.
 
-mod agreement;
 mod changes;
-mod check;
 mod commercial;
-mod company;
 mod home;
 mod look;
-mod payout;
-mod people;
 mod progress;
 mod sites;
 
 use crate::page::Gallery;
+use crate::shared::{agreement_steps as agreement, check, checklist, company, payout, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -37,43 +33,39 @@ impl Role for Publisher {
 pub fn area() -> Area {
     Area::new("/publisher")
         .get("", home::show)
-        .get("/sign-up", home::tasks)
-        .get("/sign-up/company", company::show)
-        .post("/sign-up/company", company::save)
-        .get("/sign-up/personal", people::personal)
-        .post("/sign-up/personal", people::save_personal)
+        .get("/sign-up", checklist::show::<Publisher>)
+        .get("/sign-up/company", company::show::<Publisher>)
+        .post("/sign-up/company", company::save::<Publisher>)
+        .get("/sign-up/personal", person::personal::<Publisher>)
+        .post("/sign-up/personal", person::save_personal::<Publisher>)
         .get("/sign-up/commercial", commercial::show)
         .post("/sign-up/commercial", commercial::save)
-        .get("/sign-up/technical", people::technical)
-        .post("/sign-up/technical", people::save_technical)
+        .get("/sign-up/technical", person::technical::<Publisher>)
+        .post("/sign-up/technical", person::save_technical::<Publisher>)
         .get("/sign-up/sites", sites::show)
         .post("/sign-up/sites", sites::add)
         .get("/sign-up/look", look::show)
         .get("/sign-up/look/preview", look::preview)
         .post("/sign-up/look", look::save)
-        .get("/sign-up/check", check::show)
-        .post("/sign-up/submission", check::submit)
-        .post("/sign-up/withdrawal", check::withdraw)
-        .get("/agreement", agreement::show)
-        .get("/agreement/sign", agreement::sign_page)
-        .post("/agreement/sign", agreement::sign)
+        .get("/sign-up/check", check::show::<Publisher>)
+        .post("/sign-up/submission", check::submit::<Publisher>)
+        .post("/sign-up/withdrawal", check::withdraw::<Publisher>)
+        .get("/agreement", agreement::show::<Publisher>)
+        .get("/agreement/sign", agreement::sign_page::<Publisher>)
+        .post("/agreement/sign", agreement::sign::<Publisher>)
         .get("/changes", changes::show)
         .get("/sites", sites::show)
         .post("/sites/{id}/removal", sites::remove)
-        .get("/payout", payout::show)
-        .post("/payout", payout::save)
+        .get("/payout", payout::show::<Publisher>)
+        .post("/payout", payout::save::<Publisher>)
 }
 
 /// Samples of the area's pages.
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<home::HomePage>()
-        .with::<home::TasksPage>()
-        .with::<company::CompanyPage>()
-        .with::<people::PersonPage>()
         .with::<commercial::CommercialPage>()
         .with::<sites::SitesPage>()
         .with::<look::LookPage>()
-        .with::<check::CheckPage>()
         .with::<changes::ChangesPage>()
 }

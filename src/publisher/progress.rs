@@ -1,6 +1,8 @@
 //! How far a publisher's sign-up is: the one place that knows what it needs.
 
+use super::Publisher;
 use crate::page::tasks::{Asked, Task, asked};
+use crate::shared::sections::{Applicant, Progress, Sections};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState};
 use inset_domain::contact::ContactRole;
@@ -8,30 +10,43 @@ use inset_domain::ids::AccountId;
 use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts, looks, sites};
 
 /// What a publisher has given so far.
-pub(super) struct Progress {
-    pub(super) account: Account,
-    pub(super) company: bool,
-    pub(super) personal: bool,
-    pub(super) offered: bool,
-    pub(super) signed: bool,
-    pub(super) commercial: bool,
-    pub(super) technical: bool,
-    pub(super) sites: usize,
-    pub(super) look: bool,
-    pub(super) asked: Vec<Asked>,
+struct Given {
+    account: Account,
+    company: bool,
+    personal: bool,
+    offered: bool,
+    signed: bool,
+    commercial: bool,
+    technical: bool,
+    sites: usize,
+    look: bool,
+    asked: Vec<Asked>,
 }
 
-/// Where a section is changed.
-pub(super) fn href(section: &str) -> String {
-    match section {
-        "personal" | "commercial" | "technical" | "sites" | "look" => format!("/publisher/sign-up/{section}"),
-        _ => "/publisher/sign-up/company".into(),
+impl Sections for Publisher {
+    const BASE: &'static str = "/publisher/sign-up";
+    const LABEL: &'static str = "Sign-up";
+    const COMPANY: &'static str = "As the agreement will name it.";
+    const SAVE_COMPANY: &'static str = "Save and continue";
+
+    async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
+        Ok(Self::progress(conn, owner).await?.next(Self::BASE))
     }
 }
 
-impl Progress {
+impl Applicant for Publisher {
+    const BEFORE_AGREEMENT: &'static str = "Give the company and the personal details first; the agreement names both.";
+
+    async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
+        let given = Given::of(conn, owner).await?;
+        let (tasks, complete) = (given.tasks(), given.is_complete());
+        Ok(Progress { account: given.account, tasks, asked: given.asked, signed: given.signed, complete })
+    }
+}
+
+impl Given {
     /// Reads it.
-    pub(super) async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
+    async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
         let account = accounts::find(conn, owner).await?;
         let people = contacts::all(conn, owner).await?;
         let has = |role| people.iter().any(|record| record.role == role);
@@ -39,7 +54,7 @@ impl Progress {
         let mut open = Vec::new();
         if matches!(account.state, AccountState::ChangesRequested(_)) {
             let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, href);
+            open = asked(cases::asked(conn, case.id).await?, Publisher::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),
@@ -56,9 +71,10 @@ impl Progress {
     }
 
     /// The checklist, with who owns each step.
-    pub(super) fn tasks(&self) -> Vec<Task> {
+    fn tasks(&self) -> Vec<Task> {
         let is_asked = |section: &str| self.asked.iter().any(|ask| ask.section == section);
-        let section = |label: &str, key: &str, done| Task::open(label, &href(key), done).asked(is_asked(key));
+        let section =
+            |label: &str, key: &str, done| Task::open(label, &Publisher::href(key), done).asked(is_asked(key));
         let sites = match self.sites {
             1 => "1 site".to_owned(),
             count => format!("{count} sites"),
@@ -87,16 +103,7 @@ impl Progress {
     }
 
     /// Whether everything is there that a reviewer needs.
-    pub(super) fn is_complete(&self) -> bool {
+    fn is_complete(&self) -> bool {
         self.company && self.personal && self.signed && self.commercial && self.technical && self.sites > 0 && self.look
-    }
-
-    /// The first task that is not done, to go on with.
-    pub(super) fn next(&self) -> String {
-        self.tasks()
-            .into_iter()
-            .find(|task| task.href.is_some() && task.status != "Done")
-            .and_then(|task| task.href)
-            .unwrap_or_else(|| "/publisher/sign-up".into())
     }
 }

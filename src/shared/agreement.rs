@@ -3,9 +3,8 @@
 use crate::config::Operator;
 use crate::error::Error;
 use crate::form::{FormErrors, Reader, Typed, signing};
-use crate::web::guard::{CanSign, Role};
-use crate::web::{Form, Next, Signed};
-use actix_web::HttpResponse;
+use crate::web::Signed;
+use crate::web::guard::{CanSign, Power, Role};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
 use inset_domain::agreement::AgreementState;
@@ -77,6 +76,17 @@ pub async fn refresh(
     Ok(())
 }
 
+/// Keeps the agreement of whoever saves a section in step with it.
+///
+/// # Errors
+/// As [`refresh`].
+pub async fn follow<R: Role, P: Power>(tx: &mut Tx<'_>, me: &Signed<R, P>) -> Result<(), Error> {
+    match R::KIND {
+        Some(kind) => refresh(tx, me.owner(), kind, me.user(), &me.site().config().operator).await,
+        None => Ok(()),
+    }
+}
+
 /// Reads the signature under an agreement.
 ///
 /// # Errors
@@ -87,38 +97,35 @@ pub fn parse(typed: &Typed, signer: &str) -> Result<PersonName, FormErrors> {
     read.finish(|| name)
 }
 
-/// Signs the agreement whose text was shown, and goes on to `next`.
+/// Signs the agreement whose text was shown.
 ///
 /// # Errors
 /// [`Error::Stale`] when the text has changed since it was shown, [`Error::State`] when it is signed already.
 pub async fn sign<R: Role>(
+    tx: &mut Tx<'_>,
     me: &Signed<R, CanSign>,
-    form: &Form,
+    shown_sha256: &str,
     typed_name: PersonName,
-    next: &str,
-) -> Result<HttpResponse, Error> {
-    me.commit(form, async |tx| {
-        let account = accounts::find(tx.conn(), me.owner()).await?;
-        let agreement = agreements::newest(tx.conn(), me.owner()).await?.ok_or(StoreError::NotFound)?;
-        if form.typed.get("sha256") != inset_domain::hex(&agreement.text_sha256) {
-            return Err(StoreError::Stale.into());
-        }
-        let title = agreement.document.title();
-        let signature = Signature {
-            side: Side::Account,
-            user: me.user(),
-            typed_name,
-            title: None,
-            intent: statement_of_intent(title, &me.principal().name, &account.name),
-            text_sha256: agreement.text_sha256,
-            at: tx.now(),
-            time_zone: "UTC".into(),
-            ip: me.ip(),
-            user_agent: me.user_agent(),
-            authentication: "password",
-        };
-        agreements::save(tx, agreement.sign(&account, signature)?).await?;
-        Ok(Next::to(next).saying("signed"))
-    })
-    .await
+) -> Result<(), Error> {
+    let account = accounts::find(tx.conn(), me.owner()).await?;
+    let agreement = agreements::newest(tx.conn(), me.owner()).await?.ok_or(StoreError::NotFound)?;
+    if shown_sha256 != inset_domain::hex(&agreement.text_sha256) {
+        return Err(StoreError::Stale.into());
+    }
+    let title = agreement.document.title();
+    let signature = Signature {
+        side: Side::Account,
+        user: me.user(),
+        typed_name,
+        title: None,
+        intent: statement_of_intent(title, &me.principal().name, &account.name),
+        text_sha256: agreement.text_sha256,
+        at: tx.now(),
+        time_zone: "UTC".into(),
+        ip: me.ip(),
+        user_agent: me.user_agent(),
+        authentication: "password",
+    };
+    agreements::save(tx, agreement.sign(&account, signature)?).await?;
+    Ok(())
 }

@@ -1,15 +1,25 @@
-//! Rooms that several roles have alike: agreements and payout details. They stand on the web kit; role modules open them
-//! under their own addresses.
+//! Rooms that several roles have alike: sections, check, agreement, payout details. They stand on the web kit; role
+//! modules open them under their own addresses.
 
 pub mod agreement;
 pub mod agreement_pages;
+pub mod agreement_steps;
+pub mod check;
+pub mod checklist;
+pub mod company;
 pub mod payout;
+pub mod person;
+pub mod sections;
 
 use crate::page::Gallery;
 
 /// Samples of the shared pages.
 pub fn gallery() -> Gallery {
     Gallery::default()
+        .with::<checklist::ChecklistPage>()
+        .with::<company::CompanyPage>()
+        .with::<person::PersonPage>()
+        .with::<check::CheckPage>()
         .with::<agreement_pages::ReadPage>()
         .with::<agreement_pages::SignPage>()
         .with::<payout::PayoutPage>()

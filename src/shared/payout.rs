@@ -163,7 +163,7 @@ fn destination(read: &mut Reader<'_>, method: PayoutMethod, keeps: bool) -> Opti
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn show<R: Role>(me: &Signed<R, CanHandleMoney>) -> Result<HttpResponse, Error> {
+pub async fn show<R: Role>(me: Signed<R, CanHandleMoney>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let active = accounts::find(&mut conn, me.owner()).await?.is_active();
     let profile = payouts::find(&mut conn, me.owner()).await?;
@@ -176,7 +176,7 @@ pub async fn show<R: Role>(me: &Signed<R, CanHandleMoney>) -> Result<HttpRespons
 ///
 /// # Errors
 /// [`Error::State`] before that.
-pub async fn save<R: Role>(me: &Signed<R, CanHandleMoney>, form: &Form, next: &str) -> Result<HttpResponse, Error> {
+pub async fn save<R: Role>(me: Signed<R, CanHandleMoney>, form: Form) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let account = accounts::find(&mut conn, me.owner()).await?;
     let before = payouts::find(&mut conn, me.owner()).await?;
@@ -192,10 +192,10 @@ pub async fn save<R: Role>(me: &Signed<R, CanHandleMoney>, form: &Form, next: &s
         }
     };
     let saved = me
-        .commit(form, async |tx| {
+        .commit(&form, async |tx| {
             let before = payouts::find(tx.conn(), me.owner()).await?;
             payouts::save(tx, PayoutEdit::new(me.owner(), before.as_ref(), seen, details, destination)).await?;
-            Ok(Next::to(next).saying("saved"))
+            Ok(Next::to(format!("/{}/payout", R::AREA)).saying("saved"))
         })
         .await;
     match saved {

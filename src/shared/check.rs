@@ -1,9 +1,8 @@
-//! Check and send: every answer on one page, and the button that sends them.
+//! Check and send: every answer on one page, the button that sends them, and the one that takes them back.
 
-use super::Publisher;
-use super::progress::{Progress, href};
+use super::sections::Applicant;
 use crate::error::Error;
-use crate::form::{FormErrors, FormState};
+use crate::form::{FormErrors, FormState, Typed};
 use crate::page::account::{Section, sections};
 use crate::page::{Page, Samples};
 use crate::web::guard::{CanSign, Power};
@@ -17,18 +16,22 @@ use std::collections::BTreeMap;
 /// The page.
 #[derive(Serialize)]
 pub struct CheckPage {
+    area: &'static str,
+    base: &'static str,
+    label: &'static str,
     sections: Vec<Section>,
     hrefs: BTreeMap<&'static str, String>,
     signed: bool,
     complete: bool,
     editable: bool,
     next: String,
+    /// Whether it answers what a reviewer asked.
     answers: bool,
     form: FormState,
 }
 
 impl Page for CheckPage {
-    const TEMPLATE: &'static str = "publisher/check.html";
+    const TEMPLATE: &'static str = "shared/check.html";
     fn title(&self) -> String {
         "Check and send".into()
     }
@@ -40,71 +43,87 @@ impl Page for CheckPage {
 impl Samples for CheckPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |complete, form| Self {
+            area: "publisher",
+            base: "/publisher/sign-up",
+            label: "Sign-up",
             sections: vec![Section::new("company", "Company", Vec::new())],
-            hrefs: BTreeMap::from([("company", href("company"))]),
+            hrefs: BTreeMap::from([("company", "/publisher/sign-up/company".to_owned())]),
             signed: complete,
             complete,
             editable: true,
-            next: href("company"),
+            next: "/publisher/sign-up/company".into(),
             answers: false,
             form,
         };
-        let errors = FormErrors::one("", "Complete what is missing, then send");
         vec![
             ("complete", page(true, FormState::default())),
-            ("incomplete", page(false, FormState::failed(crate::form::Typed::default(), errors))),
+            ("incomplete", page(false, FormState::failed(Typed::default(), incomplete()))),
         ]
     }
 }
 
-async fn page<P: Power>(me: &Signed<Publisher, P>, form: FormState) -> Result<HttpResponse, Error> {
+fn incomplete() -> FormErrors {
+    FormErrors::one("", "Complete what is missing, then send")
+}
+
+async fn page<R: Applicant, P: Power>(me: &Signed<R, P>, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let progress = Progress::of(&mut conn, me.owner()).await?;
+    let progress = R::progress(&mut conn, me.owner()).await?;
     let sections = sections(&mut conn, &progress.account).await?;
     drop(conn);
     let editable = progress.account.is_editable();
     me.page(&CheckPage {
-        hrefs: if editable { sections.iter().map(|it| (it.key, href(it.key))).collect() } else { BTreeMap::new() },
+        area: R::AREA,
+        base: R::BASE,
+        label: R::LABEL,
+        hrefs: if editable { sections.iter().map(|it| (it.key, R::href(it.key))).collect() } else { BTreeMap::new() },
         sections,
         signed: progress.signed,
-        complete: progress.is_complete(),
+        complete: progress.complete,
         editable,
-        next: progress.next(),
         answers: !progress.asked.is_empty(),
+        next: progress.next(R::BASE),
         form,
     })
 }
 
 /// Shows the page.
-pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn show<R: Applicant>(me: Signed<R>) -> Result<HttpResponse, Error> {
     page(&me, FormState::default()).await
 }
 
-/// Sends the sign-up, or the answers to what a reviewer asked.
-pub async fn submit(me: Signed<Publisher, CanSign>, form: Form) -> Result<HttpResponse, Error> {
+/// Sends the application, or the answers to what a reviewer asked.
+///
+/// # Errors
+/// [`Error::State`] when it cannot be sent now.
+pub async fn submit<R: Applicant>(me: Signed<R, CanSign>, form: Form) -> Result<HttpResponse, Error> {
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }
-    let progress = Progress::of(&mut *me.db().read().await?, me.owner()).await?;
-    if !progress.is_complete() {
-        let errors = FormErrors::one("", "Complete what is missing, then send");
-        return page(&me, FormState::failed(form.typed.clone(), errors)).await;
+    if !R::progress(&mut *me.db().read().await?, me.owner()).await?.complete {
+        return page(&me, FormState::failed(form.typed.clone(), incomplete())).await;
     }
     me.commit(&form, async |tx| {
         let account = accounts::find(tx.conn(), me.owner()).await?;
         let notice = if account.submitted_at.is_some() { "answered" } else { "submitted" };
         accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
-        Ok(Next::to("/publisher").saying(notice))
+        Ok(Next::to(format!("/{}", R::AREA)).saying(notice))
     })
     .await
 }
 
 /// Takes the submission back.
-pub async fn withdraw(me: Signed<Publisher, CanSign>, form: Form) -> Result<HttpResponse, Error> {
+///
+/// # Errors
+/// [`Error::State`] when there is none to take back.
+pub async fn withdraw<R: Applicant>(me: Signed<R, CanSign>, form: Form) -> Result<HttpResponse, Error> {
     me.commit(&form, async |tx| {
         let account = accounts::find(tx.conn(), me.owner()).await?;
         accounts::update(tx, account.withdraw(tx.now(), me.user())?).await?;
-        Ok(Next::to("/publisher/sign-up").saying("withdrawn"))
+        Ok(Next::to(R::BASE).saying("withdrawn"))
     })
     .await
 }
