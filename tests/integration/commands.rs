@@ -158,6 +158,8 @@ async fn a_database_of_ones_own_means_production_without_demo_or_files() {
     let cookie = page.headers.get("set-cookie").map(|value| value.to_str().expect("text").to_owned());
     assert!(cookie.is_none_or(|cookie| cookie.starts_with("__Host-inset=") && cookie.contains("Secure")));
     assert!(page.headers.contains_key("strict-transport-security"));
+    let head = portal.browser().send("HEAD", "/", &[], "").await;
+    assert_eq!((head.status, head.body.as_str()), (200, ""), "watchers ask for the head alone");
     assert_eq!(portal.browser().get("/dev/mail").await.status, 404);
     assert_eq!(database.scalar("SELECT count(*) FROM users").await, "0");
     assert!(running.stop().success());
