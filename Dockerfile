@@ -12,7 +12,8 @@ FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /inset /usr/local/bin/inset
 ENV INSET_BIND=0.0.0.0:8080
 EXPOSE 8080
-USER nonroot
+# nonroot, by number so that every orchestrator sees that it is not root.
+USER 65532:65532
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/usr/local/bin/inset", "health"]
 ENTRYPOINT ["/usr/local/bin/inset"]
