@@ -1,5 +1,7 @@
 //! Settings: read once, every fault reported at once.
 
+mod check;
+
 use std::path::PathBuf;
 
 use base64::Engine as _;
@@ -16,7 +18,7 @@ pub enum Mode {
 }
 
 /// The organisation that runs this installation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Operator {
     /// Its name, as pages and mails show it.
@@ -105,9 +107,6 @@ struct File {
     operator: Option<Operator>,
 }
 
-/// Keys for development, fixed so that a data directory can be opened again. Production refuses them.
-const DEVELOPMENT_KEY: [u8; 32] = *b"inset development key not secret";
-
 impl Config {
     /// Reads the settings from `INSET_*` variables over the TOML file that `INSET_CONFIG` names.
     ///
@@ -127,19 +126,29 @@ impl Config {
             }
         };
         let bind = take("INSET_BIND", file.bind).unwrap_or_else(|| "127.0.0.1:8080".into());
-        if mode == Mode::Development && !is_loopback(&bind) {
-            faults.push(format!("INSET_BIND is {bind}; development runs only on loopback, such as 127.0.0.1:8080"));
-        }
+        faults.extend(check::bind(&bind, mode));
         let database_url = take("DATABASE_URL", file.database_url).map(SecretString::from);
+        faults.extend(database_url.as_ref().and_then(check::database));
         let smtp_url = take("INSET_SMTP_URL", file.smtp_url).map(SecretString::from);
+        faults.extend(smtp_url.as_ref().and_then(check::smtp));
         let base_url = take("INSET_BASE_URL", file.base_url);
+        faults.extend(base_url.as_deref().and_then(|url| check::base_url(url, mode)));
         let mut key = |name: &str, from_file: Option<String>, bytes: usize| {
             let given = take(name, from_file);
-            key_text(name, given, bytes, mode, &mut faults)
+            check::key(name, given, bytes, mode, &mut faults)
         };
         let cookie_key = key("INSET_COOKIE_KEY", file.cookie_key, 64);
         let index_key = key("INSET_INDEX_KEY", file.index_key, 32);
-        let kek = take("INSET_KEK", file.kek);
+        let kek = take("INSET_KEK", file.kek).map(SecretString::from);
+        faults.extend(kek.as_ref().and_then(|kek| check::key_ring(kek, mode)));
+        let trust_proxy = take("INSET_TRUST_PROXY", None);
+        faults.extend(trust_proxy.as_deref().and_then(|text| check::yes_or_no("INSET_TRUST_PROXY", text)));
+        let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
+            let given = take(name, from_file.map(|count| count.to_string()));
+            check::count(name, given, usual, &mut faults)
+        };
+        let workers = count("INSET_WORKERS", file.workers, 2);
+        let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
             for (name, missing, why) in [
                 ("DATABASE_URL", database_url.is_none(), "the Postgres to use"),
@@ -150,9 +159,6 @@ impl Config {
                 if missing {
                     faults.push(format!("{name} is not set: {why}"));
                 }
-            }
-            if base_url.as_deref().is_some_and(|url| !url.starts_with("https://")) {
-                faults.push("INSET_BASE_URL must begin with https:// in production".into());
             }
         }
         if !faults.is_empty() {
@@ -171,15 +177,12 @@ impl Config {
             database_url,
             smtp_url,
             operator: file.operator.unwrap_or_default(),
-            kek: SecretString::from(kek.unwrap_or_else(|| format!("dev:{}", encode(&DEVELOPMENT_KEY)))),
+            kek: kek.unwrap_or_else(check::development_key_ring),
             cookie_key,
             index_key,
-            trust_proxy: take("INSET_TRUST_PROXY", None)
-                .map(|text| text == "yes")
-                .or(file.trust_proxy)
-                .unwrap_or(false),
-            workers: number(take("INSET_WORKERS", None)).or(file.workers).unwrap_or(2),
-            pool_per_worker: number(take("INSET_POOL_PER_WORKER", None)).or(file.pool_per_worker).unwrap_or(8),
+            trust_proxy: trust_proxy.map(|text| text == "yes").or(file.trust_proxy).unwrap_or(false),
+            workers,
+            pool_per_worker,
         })
     }
 
@@ -191,6 +194,19 @@ impl Config {
     /// Whether people reach the portal over TLS, so that cookies are `Secure` and `__Host-`.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
+    }
+
+    /// What works, but is hardly meant: told when the portal starts.
+    pub fn doubts(&self) -> Vec<String> {
+        let mut doubts = Vec::new();
+        if self.mode == Mode::Production && self.operator == Operator::default() {
+            doubts
+                .push("the operator is the example's: name yours below [operator] in the file of INSET_CONFIG".into());
+        }
+        if self.mode == Mode::Production && self.smtp_url.as_ref().is_some_and(check::is_plain_smtp) {
+            doubts.push("INSET_SMTP_URL speaks to another machine in plain text: use smtps:// or ?tls=required".into());
+        }
+        doubts
     }
 
     /// The bytes of the cookies' key.
@@ -211,42 +227,6 @@ fn read_file(path: &str, faults: &mut Vec<String>) -> File {
         faults.push(format!("{path} is not a settings file: {}", error.message()));
         File::default()
     })
-}
-
-fn key_text(name: &str, given: Option<String>, bytes: usize, mode: Mode, faults: &mut Vec<String>) -> SecretString {
-    let engine = base64::engine::general_purpose::STANDARD;
-    match given {
-        Some(text) => {
-            match engine.decode(text.trim()) {
-                Ok(key) if key.len() >= bytes => {}
-                Ok(key) => {
-                    faults.push(format!("{name} has {} bytes; it needs {bytes} random bytes in base64", key.len()))
-                }
-                Err(_) => faults.push(format!("{name} is not base64; it needs {bytes} random bytes in base64")),
-            }
-            SecretString::from(text.trim())
-        }
-        None => {
-            if mode == Mode::Production {
-                faults.push(format!("{name} is not set: {bytes} random bytes in base64"));
-            }
-            let key: Vec<u8> = DEVELOPMENT_KEY.iter().copied().cycle().take(bytes).collect();
-            SecretString::from(encode(&key))
-        }
-    }
-}
-
-fn encode(bytes: &[u8]) -> String {
-    base64::engine::general_purpose::STANDARD.encode(bytes)
-}
-
-fn number(text: Option<String>) -> Option<usize> {
-    text.and_then(|text| text.trim().parse().ok()).filter(|count| *count > 0)
-}
-
-fn is_loopback(bind: &str) -> bool {
-    let host = bind.rsplit_once(':').map_or(bind, |(host, _)| host).trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -273,5 +253,49 @@ mod tests {
         let config = with(&[("INSET_MODE", "development")]).expect("development starts with nothing set");
         assert_eq!(config.base_url, "http://localhost:8080");
         assert!(with(&[("INSET_MODE", "development"), ("INSET_BIND", "0.0.0.0:80")]).is_err());
+    }
+    #[test]
+    fn production_tells_every_unusable_value_at_once() {
+        let Err(Faults(faults)) = with(&[
+            ("INSET_BIND", "8080"),
+            ("DATABASE_URL", "postgres://u:p@db.example/inset?sslmode=prefer"),
+            ("INSET_SMTP_URL", "mail.example"),
+            ("INSET_BASE_URL", "http://portal.example/inset"),
+            ("INSET_KEK", "k1:c2hvcnQ="),
+            ("INSET_COOKIE_KEY", "c2hvcnQ="),
+            ("INSET_INDEX_KEY", "not base64"),
+            ("INSET_TRUST_PROXY", "perhaps"),
+            ("INSET_WORKERS", "many"),
+            ("INSET_POOL_PER_WORKER", "0"),
+        ]) else {
+            panic!("production started with nothing usable")
+        };
+        let names: Vec<&str> = faults.iter().filter_map(|fault| fault.split(' ').next()).collect();
+        let expected = [
+            "INSET_BIND",
+            "DATABASE_URL",
+            "INSET_SMTP_URL",
+            "INSET_BASE_URL",
+            "INSET_COOKIE_KEY",
+            "INSET_INDEX_KEY",
+            "INSET_KEK",
+            "INSET_TRUST_PROXY",
+            "INSET_WORKERS",
+            "INSET_POOL_PER_WORKER",
+        ];
+        assert_eq!(names, expected, "{faults:?}");
+        assert!(!faults.iter().any(|fault| fault.contains("u:p@")), "a password is told: {faults:?}");
+    }
+
+    #[test]
+    fn production_refuses_the_keys_of_development() {
+        let development = with(&[("INSET_MODE", "development")]).expect("development starts with nothing set");
+        let (kek, cookie) = (development.kek.expose_secret(), development.cookie_key.expose_secret());
+        let Err(Faults(faults)) = with(&[("INSET_KEK", kek), ("INSET_COOKIE_KEY", cookie)]) else {
+            panic!("production started with keys that everyone knows")
+        };
+        for name in ["INSET_KEK", "INSET_COOKIE_KEY"] {
+            assert!(faults.contains(&format!("{name} is the key of development, which everyone knows")), "{faults:?}");
+        }
     }
 }

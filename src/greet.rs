@@ -2,25 +2,27 @@
 
 use crate::app::Parts;
 use crate::demo;
-use tokio::runtime::Runtime;
 
 /// Tells the demo to an empty private database, and prints the address and the demo's logins.
 ///
 /// # Errors
 /// When the demo cannot be told.
-pub fn greet(parts: &Parts, runtime: &Runtime) -> anyhow::Result<()> {
+pub fn greet(parts: &Parts) -> anyhow::Result<()> {
     let config = &parts.shared.config;
     if config.demo {
-        runtime.block_on(load(parts))?;
+        // Told on this thread alone: thousands of small statements in a row lose most of their time to waking others.
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(load(parts))?;
     }
     println!("Inset listens on {}", config.base_url);
     if let Ok(logins) = std::fs::read_to_string(demo::file(&config.data_dir)).as_deref()
         && config.demo
     {
-        println!("Demo logins, all with the password \"{}\":", demo::PASSWORD);
-        for line in logins.lines() {
-            let mut parts = line.split('\t');
-            println!("  {:<10} {}", parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        println!("Demo logins (role, e-mail address, password), also in {}:", demo::file(&config.data_dir).display());
+        for login in logins.lines() {
+            let parts: Vec<&str> = login.split('\t').collect();
+            if let [role, email, password] = parts[..] {
+                println!("  {role:<10}  {email:<42}  {password}");
+            }
         }
     }
     Ok(())

@@ -70,8 +70,9 @@ fn main() -> ExitCode {
         return inset::cluster::around(command).unwrap_or_else(|error| fail(&error.into()));
     }
     let filter = tracing_subscriber::EnvFilter::try_from_env("INSET_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn,actix_server=warn"));
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(faults) => return fail(&faults.into()),
@@ -163,7 +164,8 @@ async fn rotate(config: Config, url: &DatabaseUrl) -> anyhow::Result<()> {
 
 fn health(config: &Config) -> anyhow::Result<()> {
     use std::io::{Read as _, Write as _};
-    let mut stream = std::net::TcpStream::connect(&config.bind)?;
+    let mut stream =
+        std::net::TcpStream::connect(&config.bind).with_context(|| format!("nothing answers on {}", config.bind))?;
     stream.set_read_timeout(Some(std::time::Duration::from_secs(3)))?;
     stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
     let mut answer = String::new();

@@ -1,7 +1,7 @@
 //! Running the portal: private PostgreSQL where none is set, migrations, worker, server.
 
 use crate::app::{self, Parts};
-use crate::cluster::{Care, Cluster};
+use crate::cluster::{Beside, Care, Claim, Cluster};
 use crate::config::Config;
 use crate::mail::Transport;
 use crate::web::site::Shared;
@@ -17,6 +17,9 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
+/// The private database's name.
+const NAME: &str = "inset";
+
 /// The database that the settings name, or the private one, which lives as long as this.
 pub struct Database {
     /// Its address.
@@ -25,29 +28,31 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens it. Must be called from the main thread.
+    /// Opens it for the portal that made the claim. Must be called from the main thread.
+    fn open(config: &Config, claim: Option<Claim>) -> anyhow::Result<Self> {
+        match (&config.database_url, claim) {
+            (None, Some(claim)) => Self::own(Cluster::start(claim, Care::Durable)?),
+            _ => Self::open_beside(config),
+        }
+    }
+
+    /// Opens it for a command, which may run beside a portal that holds the private one. Must be called from the main
+    /// thread.
     ///
     /// # Errors
     /// When the address cannot be read or the private one does not start.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
+    pub fn open_beside(config: &Config) -> anyhow::Result<Self> {
         if let Some(url) = &config.database_url {
             return Ok(Self { url: url.expose_secret().parse()?, _cluster: None });
         }
-        let cluster = Cluster::start(&config.data_dir, Care::Durable)?;
-        Ok(Self { url: cluster.url("inset").parse()?, _cluster: Some(cluster) })
+        match Cluster::beside(&config.data_dir, NAME)? {
+            Beside::Running(url) => Ok(Self { url: url.parse()?, _cluster: None }),
+            Beside::Own(cluster) => Self::own(cluster),
+        }
     }
 
-    /// Opens it for a command, which may run beside a portal that holds the private one.
-    ///
-    /// # Errors
-    /// As [`Database::open`].
-    pub fn open_beside(config: &Config) -> anyhow::Result<Self> {
-        if config.database_url.is_none()
-            && let Some(url) = Cluster::url_of_running(&config.data_dir, "inset")?
-        {
-            return Ok(Self { url: url.parse()?, _cluster: None });
-        }
-        Self::open(config)
+    fn own(cluster: Cluster) -> anyhow::Result<Self> {
+        Ok(Self { url: cluster.url(NAME).parse()?, _cluster: Some(cluster) })
     }
 }
 
@@ -80,14 +85,19 @@ pub fn runtime() -> anyhow::Result<Runtime> {
 ///
 /// # Errors
 /// When something it needs cannot be had; everything that was begun is ended first.
-pub fn serve(config: Config, greet: impl FnOnce(&Parts, &Runtime) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    // The address is taken first: another portal on it is told before anything is started.
-    let listener = TcpListener::bind(&config.bind)
-        .with_context(|| format!("cannot listen on {}; set INSET_BIND to another address", config.bind))?;
-    let database = Database::open(&config)?;
+pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    // Data directory and address are taken first: another portal on either is told before anything is started.
+    let claim = config.database_url.is_none().then(|| Claim::take(&config.data_dir)).transpose()?;
+    let listener = TcpListener::bind(&config.bind).map_err(|error| {
+        anyhow::anyhow!("Cannot listen on {}: {error}. Set INSET_BIND to another address.", config.bind)
+    })?;
+    for doubt in config.doubts() {
+        tracing::warn!("{doubt}");
+    }
+    let database = Database::open(&config, claim)?;
     let runtime = runtime()?;
     let parts = parts(config, &database.url, &runtime)?;
-    greet(&parts, &runtime)?;
+    greet(&parts)?;
     let (stop, stopped) = watch::channel(false);
     let config = &parts.shared.config;
     // The mail server's connections are kept by a task, so they need the runtime they are to live on.

@@ -13,7 +13,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// The role that owns everything in it.
@@ -30,7 +30,10 @@ pub enum ClusterError {
     )]
     NotInstalled,
     /// A portal runs on the same data directory.
-    #[error("a portal runs already on {0}. Stop it, or set INSET_DATA_DIR to another directory")]
+    #[error(
+        "A portal runs already on the data directory {path}: stop it, or set INSET_DATA_DIR to another directory.",
+        path = .0.display()
+    )]
     Busy(PathBuf),
     /// A directory or file cannot be used.
     #[error("{what} {path}: {error}", path = .path.display())]
@@ -56,7 +59,21 @@ pub enum ClusterError {
 pub struct Cluster {
     child: Child,
     place: Place,
+    _claim: Claim,
+}
+
+/// A data directory that no other portal may use while this lives; the kernel lets go of it however the portal ends.
+pub struct Claim {
+    data_dir: PathBuf,
     _lock: File,
+}
+
+/// The database of a command that may run beside a portal.
+pub enum Beside {
+    /// A portal has it; its address.
+    Running(String),
+    /// No portal runs: started for the command alone.
+    Own(Cluster),
 }
 
 /// How careful it is with what it writes.
@@ -68,24 +85,64 @@ pub enum Care {
     ThrowAway,
 }
 
+impl Claim {
+    /// Claims the data directory, made when it is not there.
+    ///
+    /// # Errors
+    /// [`ClusterError::Busy`] when a portal runs on it.
+    pub fn take(data_dir: &Path) -> Result<Self, ClusterError> {
+        let file = |what, error| ClusterError::File { what, path: data_dir.to_owned(), error };
+        std::fs::create_dir_all(data_dir).map_err(|error| file("cannot make", error))?;
+        let lock = File::create(data_dir.join("portal.lock")).map_err(|error| file("cannot write into", error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { data_dir: data_dir.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(ClusterError::Busy(data_dir.to_owned())),
+            Err(TryLockError::Error(error)) => Err(file("cannot lock", error)),
+        }
+    }
+}
+
 impl Cluster {
-    /// Starts it below `data_dir`, made when it is not there. Must be called from the main thread: the kernel watches
-    /// the thread that starts it.
+    /// Starts it in a claimed data directory. Must be called from the main thread: the kernel watches the thread that
+    /// starts it.
     ///
     /// # Errors
     /// [`ClusterError`], which says what to do.
-    pub fn start(data_dir: &Path, care: Care) -> Result<Self, ClusterError> {
-        let lock = lock(data_dir)?;
-        let place = Place::find(data_dir)?;
+    pub fn start(claim: Claim, care: Care) -> Result<Self, ClusterError> {
+        let place = Place::find(&claim.data_dir)?;
         wait_for_an_old_one(&place)?;
         if !place.data.join("PG_VERSION").exists() {
             init(&place)?;
         }
         let child = spawn(&place, care)?;
-        let mut cluster = Self { child, place, _lock: lock };
+        let mut cluster = Self { child, place, _claim: claim };
         cluster.wait_until_ready()?;
         cluster.create_database()?;
         Ok(cluster)
+    }
+
+    /// The private PostgreSQL for a command: that of the portal which runs on `data_dir`, once it is ready, else one of
+    /// the command's own. Must be called from the main thread.
+    ///
+    /// # Errors
+    /// [`ClusterError`], which says what to do.
+    pub fn beside(data_dir: &Path, database: &str) -> Result<Beside, ClusterError> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let busy = match Claim::take(data_dir) {
+                Ok(claim) => return Self::start(claim, Care::Durable).map(Beside::Own),
+                Err(error @ ClusterError::Busy(_)) => error,
+                Err(error) => return Err(error),
+            };
+            let place = Place::find(data_dir)?;
+            if place.is_ready() {
+                return Ok(Beside::Running(place.url(database)));
+            }
+            if Instant::now() > end {
+                return Err(busy);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The address of one of its databases.
@@ -93,24 +150,11 @@ impl Cluster {
         self.place.url(database)
     }
 
-    /// The address of the private PostgreSQL that a running portal has on `data_dir`, for commands beside it.
-    ///
-    /// # Errors
-    /// [`ClusterError`] when the directory cannot be read.
-    pub fn url_of_running(data_dir: &Path, database: &str) -> Result<Option<String>, ClusterError> {
-        let place = Place::find(data_dir)?;
-        Ok(place.is_running().then(|| place.url(database)))
-    }
-
     fn wait_until_ready(&mut self) -> Result<(), ClusterError> {
-        let (pid_file, end) = (self.place.data.join("postmaster.pid"), Instant::now() + PATIENCE);
-        let pid = self.child.id().to_string();
+        let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
-            if let Ok(text) = std::fs::read_to_string(&pid_file) {
-                let mut lines = text.lines();
-                if lines.next() == Some(&pid) && lines.nth(6).is_some_and(|state| state.trim() == "ready") {
-                    return Ok(());
-                }
+            if self.place.ready_pid() == i32::try_from(self.child.id()).ok() {
+                return Ok(());
             }
             if !matches!(self.child.try_wait(), Ok(None)) {
                 break;
@@ -128,7 +172,11 @@ impl Cluster {
         }
         let mut createdb = self.place.command("createdb");
         createdb.arg("-h").arg(&self.place.socket).args(["-U", ROLE, "inset"]);
-        self.place.run(createdb)?;
+        match self.place.run(createdb) {
+            // A portal that was killed just after this step left the database and no marker.
+            Err(ClusterError::DidNotStart { end, .. }) if end.contains("already exists") => {}
+            other => other?,
+        }
         std::fs::write(&marker, "").map_err(|error| ClusterError::File { what: "cannot write", path: marker, error })
     }
 
@@ -151,17 +199,6 @@ impl Drop for Cluster {
     }
 }
 
-fn lock(data_dir: &Path) -> Result<File, ClusterError> {
-    let file = |what, error| ClusterError::File { what, path: data_dir.to_owned(), error };
-    std::fs::create_dir_all(data_dir).map_err(|error| file("cannot make", error))?;
-    let lock = File::create(data_dir.join("portal.lock")).map_err(|error| file("cannot write into", error))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(ClusterError::Busy(data_dir.to_owned())),
-        Err(TryLockError::Error(error)) => Err(file("cannot lock", error)),
-    }
-}
-
 /// After a portal was killed its PostgreSQL needs a moment to shut down.
 fn wait_for_an_old_one(place: &Place) -> Result<(), ClusterError> {
     let end = Instant::now() + PATIENCE;
@@ -174,20 +211,20 @@ fn wait_for_an_old_one(place: &Place) -> Result<(), ClusterError> {
     Ok(())
 }
 
+/// Makes the files in a folder beside their place and moves them there whole: a portal that is killed meanwhile leaves
+/// nothing that looks like a database.
 fn init(place: &Place) -> Result<(), ClusterError> {
+    let making = place.data.with_extension("making");
+    let failed = |what, error| ClusterError::File { what, path: making.clone(), error };
+    match std::fs::remove_dir_all(&making) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("cannot empty", error)),
+        _ => place.make_own(&making)?,
+    }
     let mut initdb = place.command("initdb");
-    initdb.arg("-D").arg(&place.data).args([
-        "-U",
-        ROLE,
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "--no-sync",
-        "--no-instructions",
-    ]);
-    place.run(initdb)
+    initdb.arg("-D").arg(&making).args(["-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+    initdb.args(["--no-sync", "--no-instructions"]);
+    place.run(initdb)?;
+    std::fs::rename(&making, &place.data).map_err(|error| failed("cannot move into place", error))
 }
 
 fn spawn(place: &Place, care: Care) -> Result<Child, ClusterError> {
@@ -207,23 +244,9 @@ fn spawn(place: &Place, care: Care) -> Result<Child, ClusterError> {
     postgres.stdin(Stdio::null()).stdout(log).stderr(also);
     // A group of its own: Ctrl-C is for the portal, which then stops it in good order.
     postgres.process_group(0);
-    die_with_the_portal(&mut postgres);
     postgres.spawn().map_err(|error| ClusterError::File {
         what: "cannot run",
         path: place.binaries.join("postgres"),
         error,
     })
-}
-
-/// When the portal ends in any way, the kernel tells PostgreSQL to shut down. The wish is forgotten when the user
-/// changes, so it is made after that, just before the program begins.
-#[expect(unsafe_code, reason = "the hook between fork and exec is unsafe by its type")]
-fn die_with_the_portal(command: &mut Command) {
-    let watch = || {
-        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::INT)).map_err(io::Error::from)
-    };
-    // SAFETY: between fork and exec only async-signal-safe work is allowed; this is one system call that allocates nothing.
-    unsafe {
-        command.pre_exec(watch);
-    }
 }

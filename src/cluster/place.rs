@@ -32,41 +32,44 @@ impl Place {
             path: data_dir.to_owned(),
             error,
         })?;
-        let user = rustix::process::geteuid().is_root().then(other_user);
-        let base = base(&data_dir, user);
-        let (data, mut socket) = (base.join("postgres"), base.join("run"));
-        if socket.as_os_str().as_bytes().len() > LONGEST_SOCKET_FOLDER {
-            socket = std::env::temp_dir().join(format!("inset-{}", short_hash(&data_dir)));
-        }
-        let place = Self { binaries, data, socket, log: data_dir.join("postgres.log"), user };
-        place.make(&base)?;
+        let user = rustix::process::geteuid().is_root().then(|| other_user(&data_dir));
+        let base = base(&data_dir, user)?;
+        let socket = socket_folder(&base, &data_dir)?;
+        let place = Self { binaries, data: base.join("postgres"), socket, log: data_dir.join("postgres.log"), user };
+        place.make_own(&place.socket)?;
         Ok(place)
     }
 
-    fn make(&self, base: &Path) -> Result<(), ClusterError> {
-        let failed = |path: &Path, error| ClusterError::File { what: "cannot make", path: path.to_owned(), error };
-        fs::create_dir_all(base).map_err(|error| failed(base, error))?;
-        for folder in [&self.data, &self.socket] {
-            let made = fs::DirBuilder::new().mode(0o700).create(folder);
-            match made {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(folder, error)),
+    /// Makes a folder that belongs to its user alone, unless it is there. One that somebody else laid there first (it may
+    /// stand in a folder that all may write to) is refused.
+    pub(super) fn make_own(&self, folder: &Path) -> Result<(), ClusterError> {
+        let failed = |what, error| ClusterError::File { what, path: folder.to_owned(), error };
+        let own = rustix::process::geteuid().as_raw();
+        let wanted = self.user.map_or(own, |(uid, _)| uid);
+        match fs::DirBuilder::new().mode(0o700).create(folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let meta = fs::symlink_metadata(folder).map_err(|error| failed("cannot open", error))?;
+                if !meta.is_dir() || ![own, wanted].contains(&meta.uid()) {
+                    return Err(failed("cannot use", io::Error::other("it belongs to someone else")));
+                }
             }
-            if let Some((uid, gid)) = self.user {
-                chown(folder, Some(uid), Some(gid)).map_err(|error| failed(folder, error))?;
-            }
+            Err(error) => return Err(failed("cannot make", error)),
         }
-        Ok(())
+        match self.user {
+            Some((uid, gid)) => chown(folder, Some(uid), Some(gid)).map_err(|error| failed("cannot hand over", error)),
+            None => Ok(()),
+        }
     }
 
-    /// One of its programs, to be run as its user.
+    /// One of its programs, to be run as its user; it ends with the portal.
     pub(super) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(self.binaries.join(program));
         command.current_dir("/").env_remove("PGDATA").env_remove("PGHOST").env("LC_ALL", "C.UTF-8");
         if let Some((uid, gid)) = self.user {
             command.uid(uid).gid(gid);
         }
+        die_with_the_portal(&mut command);
         command
     }
 
@@ -93,12 +96,23 @@ impl Place {
 
     /// Whether a PostgreSQL runs on the data.
     pub(super) fn is_running(&self) -> bool {
+        self.pid_file().first().is_some_and(|line| line.parse().is_ok_and(is_postgres))
+    }
+
+    /// The process that answers on the data; none before it is ready.
+    pub(super) fn ready_pid(&self) -> Option<i32> {
+        let lines = self.pid_file();
+        lines.get(7).filter(|state| *state == "ready").and_then(|_| lines[0].parse().ok())
+    }
+
+    /// Whether a PostgreSQL answers on the data.
+    pub(super) fn is_ready(&self) -> bool {
+        self.ready_pid().is_some_and(is_postgres)
+    }
+
+    fn pid_file(&self) -> Vec<String> {
         let text = fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
-        let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
-        let Some(pid) = pid.and_then(rustix::process::Pid::from_raw) else { return false };
-        // The number may have gone to another program since: the name tells.
-        let name = fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero())).unwrap_or_default();
-        name.trim() == "postgres" && rustix::process::test_kill_process(pid).is_ok()
+        text.lines().map(|line| line.trim().to_owned()).collect()
     }
 
     /// The error of a start that failed, with the end of the log.
@@ -110,10 +124,35 @@ impl Place {
     }
 }
 
+/// Whether a process is a PostgreSQL that lives. The number in an old file may have gone to another program, and a
+/// process that ended stays in the list while nobody asks for its result, as in a container without an init.
+fn is_postgres(pid: i32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    field("Name:") == Some("postgres") && field("State:").is_some_and(|state| !state.starts_with('Z'))
+}
+
+/// When the portal ends in any way, the kernel tells the program to end. The wish is forgotten when the user changes, so
+/// it is made after that, just before the program begins.
+#[expect(unsafe_code, reason = "the hook between fork and exec is unsafe by its type")]
+fn die_with_the_portal(command: &mut Command) {
+    let portal = rustix::process::getpid();
+    let watch = move || {
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::INT))?;
+        // A portal that ended before the wish was made will never end again.
+        if rustix::process::getppid() == Some(portal) { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+    };
+    // SAFETY: between fork and exec only async-signal-safe work is allowed; these are two system calls that allocate nothing.
+    unsafe {
+        command.pre_exec(watch);
+    }
+}
+
 /// The newest version below Debian's folder, else the one on the PATH, by its real path: a folder of links may hold some only.
 fn binaries() -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-    let newest = versions
+    let newest = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.join("bin/initdb").exists())
         .max_by_key(|path| path.file_name().and_then(OsStr::to_str).and_then(|name| name.parse::<u32>().ok()));
@@ -124,8 +163,9 @@ fn binaries() -> Option<PathBuf> {
     })
 }
 
-/// PostgreSQL refuses to run as root: its own user, else whoever called sudo, else nobody.
-fn other_user() -> (u32, u32) {
+/// PostgreSQL refuses to run as root: whoever has the data already, else its own user, else whoever called sudo, else nobody.
+fn other_user(data_dir: &Path) -> (u32, u32) {
+    let before = fs::metadata(data_dir.join("postgres")).ok().map(|meta| (meta.uid(), meta.gid()));
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let own = passwd.lines().find_map(|line| {
         let mut fields = line.split(':');
@@ -134,19 +174,52 @@ fn other_user() -> (u32, u32) {
         is_own.then_some((uid, gid))
     });
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok()).filter(|id| *id > 0);
-    own.or_else(|| number("SUDO_UID").zip(number("SUDO_GID"))).unwrap_or((65534, 65534))
+    before
+        .filter(|(uid, _)| *uid > 0)
+        .or(own)
+        .or_else(|| number("SUDO_UID").zip(number("SUDO_GID")))
+        .unwrap_or((65534, 65534))
 }
 
 /// The data directory, unless the other user cannot get there (it may lie in a private home): then a folder of its own.
-fn base(data_dir: &Path, user: Option<(u32, u32)>) -> PathBuf {
-    let open = |path: &Path| {
-        fs::metadata(path)
-            .is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || user.is_some_and(|(uid, _)| meta.uid() == uid))
-    };
-    if user.is_none() || data_dir.ancestors().all(open) {
-        return data_dir.to_owned();
+fn base(data_dir: &Path, user: Option<(u32, u32)>) -> Result<PathBuf, ClusterError> {
+    let Some((uid, gid)) = user else { return Ok(data_dir.to_owned()) };
+    if data_dir.ancestors().all(|folder| can_pass(folder, uid, gid)) {
+        return Ok(data_dir.to_owned());
     }
-    Path::new("/var/tmp").join(format!("inset-{}", short_hash(data_dir)))
+    let folder = Path::new("/var/tmp").join(format!("inset-{}", short_hash(data_dir)));
+    let failed = |what, error| ClusterError::File { what, path: folder.clone(), error };
+    fs::create_dir_all(&folder).map_err(|error| failed("cannot make", error))?;
+    // All may write to /var/tmp: the folder must be root's own, not one that somebody laid there to be found.
+    let meta = fs::symlink_metadata(&folder).map_err(|error| failed("cannot open", error))?;
+    if meta.is_dir() && meta.uid() == 0 {
+        return Ok(folder);
+    }
+    Err(failed("cannot use", io::Error::other("it belongs to someone else")))
+}
+
+fn can_pass(folder: &Path, uid: u32, gid: u32) -> bool {
+    fs::metadata(folder).is_ok_and(|meta| {
+        let needed = match (meta.uid() == uid, meta.gid() == gid) {
+            (true, _) => 0o100,
+            (false, true) => 0o010,
+            (false, false) => 0o001,
+        };
+        meta.permissions().mode() & needed != 0
+    })
+}
+
+/// The folder of the socket: beside the data, or where paths are short when that one is too long for the kernel.
+fn socket_folder(base: &Path, data_dir: &Path) -> Result<PathBuf, ClusterError> {
+    let short = format!("inset-{}", short_hash(data_dir));
+    [base.join("run"), std::env::temp_dir().join(&short), Path::new("/tmp").join(&short)]
+        .into_iter()
+        .find(|folder| folder.as_os_str().as_bytes().len() <= LONGEST_SOCKET_FOLDER)
+        .ok_or_else(|| ClusterError::File {
+            what: "cannot put a socket below",
+            path: base.to_owned(),
+            error: io::ErrorKind::InvalidFilename.into(),
+        })
 }
 
 fn short_hash(path: &Path) -> String {

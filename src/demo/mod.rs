@@ -73,11 +73,12 @@ pub async fn load(db: &Db, operator: &Operator, hash: &str, data_dir: &Path) -> 
     if users::any(&mut *db.read().await?).await? {
         return Ok(false);
     }
-    db.transact(Actor::System, async |tx| tell(tx, operator, hash).await).await?;
     let lines: String =
         logins(operator).iter().map(|login| format!("{}\t{}\t{PASSWORD}\n", login.role, login.email)).collect();
     let path = file(data_dir);
+    // The list is there before the logins are: a portal that is killed in between tells the demo again, and the list with it.
     std::fs::write(&path, lines).with_context(|| format!("cannot write {}", path.display()))?;
+    db.transact(Actor::System, async |tx| tell(tx, operator, hash).await).await?;
     Ok(true)
 }
 

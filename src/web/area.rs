@@ -5,7 +5,7 @@ use super::{body, origin, site::Site};
 use crate::error::Error;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Route, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Route, guard, web};
 use futures_util::FutureExt as _;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -89,7 +89,9 @@ impl Area {
         Args: FromRequest + 'static,
         Args::Error: Into<actix_web::Error>,
     {
-        let route = web::get().to(move |request: HttpRequest, payload: web::Payload| {
+        // Whoever may GET may ask for the head alone, as watchers and link checkers do.
+        let reads = guard::Any(guard::Get()).or(guard::Head());
+        let route = web::route().guard(reads).to(move |request: HttpRequest, payload: web::Payload| {
             let handler = handler.clone();
             async move {
                 let step = async {

@@ -3,9 +3,11 @@
 use super::Worker;
 use crate::mail::{self, Recipient, TransportError};
 use chrono::TimeDelta;
+use futures_util::FutureExt as _;
 use inset_domain::letter::Letter;
 use inset_store::StoreError;
 use inset_store::outbox::{self, Claimed, MOST_ATTEMPTS};
+use std::panic::AssertUnwindSafe;
 
 /// Sends the next due mail; false when nothing is due.
 ///
@@ -15,7 +17,11 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
     let mut conn = worker.db.read().await?;
     let Some(claimed) = outbox::claim(&mut conn, worker.db.clock().now()).await? else { return Ok(false) };
     drop(conn);
-    let result = deliver(worker, &claimed).await;
+    // A letter that cannot be written must not take the worker with it: the others would wait behind it for ever.
+    let result = AssertUnwindSafe(deliver(worker, &claimed))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(TransportError::Permanent("writing the mail panicked; the log has the place".into())));
     let mut conn = worker.db.read().await?;
     let now = worker.db.clock().now();
     match result {

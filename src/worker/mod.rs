@@ -28,7 +28,7 @@ impl Worker {
     pub async fn run(self, mut wake: Notifications, mut stop: watch::Receiver<bool>) {
         let mut last_sweep = None;
         loop {
-            if let Err(error) = self.round(&mut last_sweep).await {
+            if let Err(error) = self.round(&mut last_sweep, &stop).await {
                 tracing::warn!(error = %error, "the worker could not finish its round");
             }
             tokio::select! {
@@ -39,8 +39,13 @@ impl Worker {
         }
     }
 
-    async fn round(&self, last_sweep: &mut Option<chrono::DateTime<chrono::Utc>>) -> Result<(), StoreError> {
-        while deliver_mail::one(self).await? {}
+    async fn round(
+        &self,
+        last_sweep: &mut Option<chrono::DateTime<chrono::Utc>>,
+        stop: &watch::Receiver<bool>,
+    ) -> Result<(), StoreError> {
+        // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
+        while !*stop.borrow() && deliver_mail::one(self).await? {}
         let now = self.db.clock().now();
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);

@@ -19,7 +19,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     /// The database does not answer.
-    #[error("the database does not answer: {0}")]
+    #[error("the database does not answer")]
     Connect(#[from] ConnectionError),
     /// A statement failed.
     #[error("a migration failed: {0}")]

@@ -44,13 +44,19 @@ pub(super) async fn establish(url: &DatabaseUrl, options: &str) -> ConnectionRes
     let config = url.config(options).map_err(|error| bad(error.to_string()))?;
     match url.mode() {
         SslMode::Disable => {
-            let (client, connection) = config.connect(NoTls).await.map_err(|error| bad(error.to_string()))?;
+            let (client, connection) = config.connect(NoTls).await.map_err(|error| bad(words(&error)))?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         }
         SslMode::VerifyFull => {
             let tls = connector(url).map_err(bad)?;
-            let (client, connection) = config.connect(tls).await.map_err(|error| bad(error.to_string()))?;
+            let (client, connection) = config.connect(tls).await.map_err(|error| bad(words(&error)))?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         }
     }
+}
+
+/// An error with its causes: the driver itself says no more than "db error".
+fn words(error: &tokio_postgres::Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    causes.fold(error.to_string(), |words, cause| format!("{words}: {cause}"))
 }

@@ -19,6 +19,9 @@ pub(super) fn connector(url: &DatabaseUrl) -> Result<MakeRustlsConnect, String> 
                 let certificate = certificate.map_err(|error| format!("sslrootcert {}: {error}", path.display()))?;
                 roots.add(certificate).map_err(|error| format!("sslrootcert {}: {error}", path.display()))?;
             }
+            if roots.is_empty() {
+                return Err(format!("sslrootcert {}: it holds no certificate", path.display()));
+            }
         }
     }
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

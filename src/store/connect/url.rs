@@ -90,13 +90,16 @@ impl FromStr for DatabaseUrl {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some(("sslmode", value)) => mode = Some(value.to_owned()),
-                Some(("sslrootcert", value)) => root_certificate = Some(PathBuf::from(value.replace("%2F", "/"))),
+                Some(("sslrootcert", value)) => root_certificate = (value != "system").then(|| decoded(value)),
                 _ => kept.push(pair),
             }
         }
         let plain = if kept.is_empty() { before.to_owned() } else { format!("{before}?{}", kept.join("&")) };
         let config: tokio_postgres::Config = plain.parse().map_err(|_| UrlError::Form)?;
-        let local = !config.get_hosts().is_empty() && config.get_hosts().iter().all(is_local);
+        // `hostaddr` decides where a connection really goes.
+        let local = !config.get_hosts().is_empty()
+            && config.get_hosts().iter().all(is_local)
+            && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback);
         let mode = match mode.as_deref() {
             None if local => SslMode::Disable,
             None | Some("verify-full") => SslMode::VerifyFull,
@@ -108,6 +111,11 @@ impl FromStr for DatabaseUrl {
         };
         Ok(Self { text: SecretString::from(plain), mode, root_certificate })
     }
+}
+
+/// A value of the query with its percent signs resolved.
+fn decoded(value: &str) -> PathBuf {
+    percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned().into()
 }
 
 fn is_local(host: &Host) -> bool {
@@ -134,6 +142,20 @@ mod tests {
         );
         assert_eq!(mode("postgres://u:p@db.example/inset?sslmode=prefer"), Err(UrlError::Unsafe("prefer".into())));
         assert_eq!(mode("postgres://u:p@db.example/inset?sslmode=disable"), Err(UrlError::Unsafe("disable".into())));
+    }
+
+    #[test]
+    fn a_local_name_for_a_remote_address_is_remote() {
+        assert_eq!(mode("postgres://u@localhost/inset?hostaddr=192.0.2.7"), Ok(SslMode::VerifyFull));
+        assert_eq!(mode("postgres://u@localhost/inset?hostaddr=127.0.0.1"), Ok(SslMode::Disable));
+    }
+
+    #[test]
+    fn the_authority_s_file_may_have_any_name() {
+        let root = |text: &str| text.parse::<DatabaseUrl>().expect("an address").root_certificate().cloned();
+        let url = "postgres://u@db.example/inset?sslrootcert=";
+        assert_eq!(root(&format!("{url}%2Fetc%2Four%20own%2Fca+1.pem")), Some("/etc/our own/ca+1.pem".into()));
+        assert_eq!(root(&format!("{url}system")), None);
     }
 
     #[test]

@@ -45,6 +45,9 @@ impl KeyRing {
             let (id, key) = entry.split_once(':').ok_or(CryptError::Keys("write each key as id:base64"))?;
             let bytes = decode(&SecretString::from(key))?;
             let key: [u8; 32] = bytes[..].try_into().map_err(|_| CryptError::Keys("a key has exactly 32 bytes"))?;
+            if keys.iter().any(|(known, _)| known == id) {
+                return Err(CryptError::Keys("two keys have the same id"));
+            }
             keys.push((id.to_owned(), Zeroizing::new(key)));
         }
         if keys.is_empty() { Err(CryptError::Keys("there is none")) } else { Ok(Self(keys)) }

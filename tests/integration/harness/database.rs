@@ -3,10 +3,17 @@
 use inset_store::connect::{self, DatabaseUrl};
 
 /// The address that the wrapper gives; without it there is nothing to test on.
+fn text() -> String {
+    std::env::var("INSET_TEST_DATABASE_URL").expect("run the tests through bin/test, which starts a database")
+}
+
 fn server() -> DatabaseUrl {
-    let url =
-        std::env::var("INSET_TEST_DATABASE_URL").expect("run the tests through bin/test, which starts a database");
-    url.parse().expect("an address")
+    text().parse().expect("an address")
+}
+
+/// The address of a database of the server, as a setting.
+pub fn address(name: &str) -> String {
+    text().replace("/inset?", &format!("/{name}?"))
 }
 
 async fn client(url: &DatabaseUrl) -> tokio_postgres::Client {

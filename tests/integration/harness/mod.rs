@@ -2,9 +2,14 @@
 
 mod client;
 mod database;
+mod mail_server;
 mod people;
+mod program;
 
 pub use client::Client;
+pub use mail_server::MailServer;
+pub use people::PASSWORD;
+pub use program::{Installation, free_port};
 
 use inset::app::{self, Parts};
 use inset::config::Config;
@@ -99,6 +104,11 @@ impl Portal {
         let start = mail.text.find(&self.base).expect("a link to this portal");
         let link = mail.text[start + self.base.len()..].split_whitespace().next().expect("a path");
         link.to_owned()
+    }
+
+    /// The address of its database, for another program.
+    pub async fn address(&self) -> String {
+        database::address(&self.scalar("SELECT current_database()").await)
     }
 
     /// One value of a query, for what no page shows.
