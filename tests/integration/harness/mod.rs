@@ -4,7 +4,7 @@ mod client;
 mod database;
 mod people;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 
 use inset::app::{self, Parts};
 use inset::config::Config;
