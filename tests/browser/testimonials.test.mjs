@@ -35,7 +35,7 @@ for (const javascript of [true, false]) {
       await author.page.getByLabel("Your words").fill(words);
       await author.page.getByRole("button", { name: "Preview the testimonial" }).click();
       await heading(author, "As the public will see it");
-      await author.page.getByText(name).first().waitFor();
+      await author.page.locator("figure.quote").getByText(name).waitFor();
       await fits(author, "the preview");
       if (javascript) await accessible(author, "the preview");
       const consent = author.page.getByLabel("I agree that these words are published");
