@@ -4,6 +4,7 @@ pub mod account;
 pub mod history;
 pub mod order;
 pub mod tasks;
+pub mod testimonial;
 
 use crate::config::Operator;
 use actix_web::http::StatusCode;
@@ -130,6 +131,12 @@ notices! {
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "Another reviewer decided this case first. Their decision stands and is shown below.";
+    "testimonial-offered" "good" "Offered. You get a mail when it is published, or with the reason if it is not.";
+    "testimonial-withdrawn" "info" "Withdrawn. It is off the site, and its words are erased.";
+    "testimonial-live" "warn" "You have a testimonial for this company already. It is shown below.";
+    "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
+    "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
+    "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
     "signed-in" "good" "You are signed in.";
     "signed-out" "info" "You are signed out.";
     "password-set" "good" "Your password is set. Sign in with it.";

@@ -57,6 +57,20 @@ pub fn case(id: inset_domain::ids::CaseId) -> String {
     format!("/admin/cases/{id}")
 }
 
+/// A person's own testimonials.
+pub const TESTIMONIAL: &str = "/account/testimonial";
+
+/// What the public reads.
+pub const TESTIMONIALS: &str = "/testimonials";
+
+/// The testimonials, for staff.
+pub const ADMIN_TESTIMONIALS: &str = "/admin/testimonials";
+
+/// A testimonial, for staff.
+pub fn admin_testimonial(id: inset_domain::ids::TestimonialId) -> String {
+    format!("{ADMIN_TESTIMONIALS}/{id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::own_path;

@@ -12,6 +12,7 @@ mod mail;
 mod orders;
 mod queue;
 mod sites;
+mod testimonials;
 
 use crate::page::Gallery;
 use crate::web::{Area, Role};
@@ -30,6 +31,7 @@ impl Role for Staff {
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
         ("Inquiries", "/admin/inquiries"),
+        ("Testimonials", "/admin/testimonials"),
         ("Mail", "/admin/mail"),
         ("Audit", "/admin/audit"),
     ];
@@ -58,6 +60,10 @@ pub fn area() -> Area {
         .get("/inquiries", inquiries::list)
         .get("/inquiries/{id}", inquiries::show)
         .post("/inquiries/{id}/answer", inquiries::answer)
+        .get("/testimonials", testimonials::list)
+        .get("/testimonials/{id}", testimonials::show)
+        .post("/testimonials/{id}/publication", testimonials::publish)
+        .post("/testimonials/{id}/refusal", testimonials::refuse)
         .get("/mail", mail::list)
         .get("/audit", audit::list)
 }
@@ -73,6 +79,8 @@ pub fn gallery() -> Gallery {
         .with::<orders::OrderPage>()
         .with::<inquiries::InquiriesPage>()
         .with::<inquiries::InquiryPage>()
+        .with::<testimonials::TestimonialsPage>()
+        .with::<testimonials::TestimonialPage>()
         .with::<mail::MailPage>()
         .with::<audit::AuditPage>()
 }

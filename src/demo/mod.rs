@@ -15,6 +15,7 @@ mod reviews;
 mod scene;
 mod script;
 mod stage;
+mod testimonials;
 
 use crate::config::Operator;
 use anyhow::Context as _;
@@ -106,6 +107,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
         inquiries: HashMap::new(),
         invitations: HashMap::new(),
         orders: HashMap::new(),
+        testimonials: HashMap::new(),
     };
     for scene in scenes.drain(..) {
         stage.play(tx, scene).await?;

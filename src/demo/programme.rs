@@ -7,6 +7,7 @@ use super::letters;
 use super::scene::Scene;
 use super::script::{self, End};
 use super::stage::Part;
+use super::testimonials;
 use chrono::{DateTime, TimeDelta, Utc};
 use inset_domain::account::AccountKind;
 
@@ -36,6 +37,8 @@ pub(super) fn scenes(now: DateTime<Utc>) -> anyhow::Result<Vec<Scene>> {
         }
     }
     scenes.extend(advertisers(&mut dice, &cast)?);
+    let voices = testimonials::scenes(now, &cast, &scenes)?;
+    scenes.extend(voices);
     scenes.retain(|scene| scene.at < now - TimeDelta::minutes(5));
     scenes.sort_by_key(|scene| scene.at);
     Ok(scenes)

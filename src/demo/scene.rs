@@ -6,7 +6,7 @@ use inset_domain::inquiry::Written;
 use inset_domain::look::Look;
 use inset_domain::order::{Header, Line};
 use inset_domain::reason::Reason;
-use inset_domain::site::SiteDetails;
+use inset_domain::site::{Language, SiteDetails};
 
 /// One thing that happens.
 pub(super) struct Scene {
@@ -56,6 +56,14 @@ pub(super) enum Deed {
     Decline { who: usize, reason: Reason },
     /// Payout details.
     GivePayout { who: usize },
+    /// Offers a testimonial, previewed and agreed to.
+    OfferTestimonial { who: usize, words: &'static str, language: Language, job_title: &'static str },
+    /// Support publishes it.
+    PublishTestimonial { who: usize },
+    /// Support refuses it.
+    RefuseTestimonial { who: usize, reason: Reason },
+    /// Its author takes it back.
+    WithdrawTestimonial { who: usize },
     /// Begins an order and gives it its lines.
     WriteOrder { who: usize, order: usize, header: Box<Header>, lines: Vec<Line> },
     /// Changes the lines, which makes a new revision of a signed order.

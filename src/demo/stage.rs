@@ -2,11 +2,11 @@
 
 use super::cast::Company;
 use super::scene::{Deed, Scene};
-use super::{accounts, orders, reviews};
+use super::{accounts, orders, reviews, testimonials};
 use crate::config::Operator;
 use chrono::{DateTime, Utc};
 use inset_domain::account::AccountKind;
-use inset_domain::ids::{AccountId, InquiryId, OrderId, TokenId, UserId};
+use inset_domain::ids::{AccountId, InquiryId, OrderId, TestimonialId, TokenId, UserId};
 use inset_domain::signature::{Side, Signature};
 use inset_store::{Actor, Tx};
 use std::collections::HashMap;
@@ -41,6 +41,7 @@ pub(super) struct Stage<'a> {
     pub(super) inquiries: HashMap<usize, InquiryId>,
     pub(super) invitations: HashMap<usize, TokenId>,
     pub(super) orders: HashMap<usize, (usize, OrderId)>,
+    pub(super) testimonials: HashMap<usize, TestimonialId>,
 }
 
 impl Stage<'_> {
@@ -66,6 +67,10 @@ impl Stage<'_> {
             | Deed::RejectOrder { .. }
             | Deed::CountersignOrder { .. }
             | Deed::WithdrawOrder { .. }) => orders::play(self, tx, deed).await,
+            deed @ (Deed::OfferTestimonial { .. }
+            | Deed::PublishTestimonial { .. }
+            | Deed::RefuseTestimonial { .. }
+            | Deed::WithdrawTestimonial { .. }) => testimonials::play(self, tx, deed).await,
             deed => accounts::play(self, tx, deed).await,
         }
     }
@@ -73,7 +78,9 @@ impl Stage<'_> {
     fn actor(&self, scene: &Scene) -> Actor {
         match &scene.deed {
             Deed::Inquire { .. } | Deed::SignUp { .. } | Deed::Verify { .. } => Actor::Visitor,
-            Deed::AnswerInquiry { .. } => Actor::Staff(self.support.user),
+            Deed::AnswerInquiry { .. } | Deed::PublishTestimonial { .. } | Deed::RefuseTestimonial { .. } => {
+                Actor::Staff(self.support.user)
+            }
             Deed::BeginReview { .. }
             | Deed::AskChanges { .. }
             | Deed::JudgeSites { .. }
@@ -94,6 +101,8 @@ impl Stage<'_> {
             | Deed::Submit { who }
             | Deed::Withdraw { who }
             | Deed::GivePayout { who }
+            | Deed::OfferTestimonial { who, .. }
+            | Deed::WithdrawTestimonial { who }
             | Deed::WriteOrder { who, .. } => self.members.get(who).map_or(Actor::System, |it| Actor::User(it.user)),
             Deed::ReviseOrder { order, .. }
             | Deed::SignOrder { order }

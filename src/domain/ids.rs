@@ -76,3 +76,7 @@ id!(
     /// An inquiry, complaint or question.
     InquiryId
 );
+id!(
+    /// A testimonial.
+    TestimonialId
+);

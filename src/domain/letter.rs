@@ -3,7 +3,7 @@
 //! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
 //! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
 
-use crate::ids::{AccountId, InquiryId, OrderId, TokenId, UserId};
+use crate::ids::{AccountId, InquiryId, OrderId, TestimonialId, TokenId, UserId};
 use crate::reason::ReasonCode;
 use serde::{Deserialize, Serialize};
 
@@ -151,6 +151,20 @@ pub enum ReplyLetter {
         inquiry: InquiryId,
         /// Its reference.
         reference: String,
+    },
+    /// Staff are told of a testimonial. Its words stay out of every letter: a letter could not be taken back.
+    TestimonialWaiting {
+        /// Which.
+        testimonial: TestimonialId,
+    },
+    /// A testimonial was published.
+    TestimonialPublished,
+    /// A testimonial was refused.
+    TestimonialRefused {
+        /// Why.
+        reason: ReasonCode,
+        /// In the words of whoever refused it.
+        words: String,
     },
 }
 

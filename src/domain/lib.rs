@@ -32,6 +32,7 @@ pub mod secret;
 pub mod signature;
 pub mod site;
 pub mod tax_id;
+pub mod testimonial;
 pub mod text;
 pub mod user;
 pub mod website;

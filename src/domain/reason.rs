@@ -49,6 +49,8 @@ reasons! {
     Credit = "credit", "Credit could not be granted";
     Duplicate = "duplicate", "It repeats another record";
     Terms = "terms", "The terms were not met";
+    Claim = "claim", "It makes a claim that cannot be shown";
+    OtherPeople = "other_people", "It names people who have not agreed to it";
     Other = "other", "Another reason, given in words";
 }
 

@@ -11,6 +11,14 @@ pub enum TextError {
     /// There is nothing in it.
     #[error("Enter some text")]
     Empty,
+    /// It is shorter than asked for.
+    #[error("Write at least {least} characters; it has {has}")]
+    TooShort {
+        /// The fewest characters allowed.
+        least: usize,
+        /// How many it has.
+        has: usize,
+    },
     /// It is longer than allowed.
     #[error("Shorten this to {most} characters; it has {has}")]
     TooLong {

@@ -268,5 +268,27 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         .fact("Reference", reference)
         .action(links.to("Open the inquiries", "/admin/inquiries"))
         .because("You get this mail because you answer inquiries."),
+        L::TestimonialWaiting { testimonial } => letter(
+            "New testimonial",
+            &["A testimonial was offered and waits for a decision. Its words stand in the portal alone, where their author can take them back; a mail could not be taken back."],
+        )
+        .action(links.to("Read the testimonial", &crate::urls::admin_testimonial(*testimonial)))
+        .because("You get this mail because you decide on testimonials."),
+        L::TestimonialPublished => letter(
+            "Your testimonial is public",
+            &[
+                "Your testimonial is approved. Anyone can read it on our site from now on.",
+                "You can withdraw it at any time; it is then taken down at once and its words are erased.",
+            ],
+        )
+        .action(links.to("See or withdraw it", crate::urls::TESTIMONIAL))
+        .because("You get this mail because you offered a testimonial."),
+        L::TestimonialRefused { reason, words } => letter(
+            "Your testimonial was not published",
+            &["We read your testimonial and did not publish it.", words],
+        )
+        .fact("Reason", reason.label())
+        .action(links.to("Change it or withdraw it", crate::urls::TESTIMONIAL))
+        .because("You get this mail because you offered a testimonial."),
     }
 }

@@ -101,6 +101,11 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "inquiry.answered" => ("Message answered", "good"),
         "inquiry.resolved" => ("Message resolved", "good"),
         "invitation.used" => ("Invitation used", "good"),
+        "testimonial.offered" => ("Testimonial offered", "info"),
+        "testimonial.published" => ("Testimonial published", "good"),
+        "testimonial.refused" => ("Testimonial not published", "warn"),
+        "testimonial.replaced" => ("Refused words erased: another one was offered", "neutral"),
+        "testimonial.withdrawn" => ("Testimonial withdrawn, its words erased", "neutral"),
         other => (other, "neutral"),
     }
 }

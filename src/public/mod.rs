@@ -12,6 +12,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod standing;
+mod testimonials;
 mod try_look;
 
 use crate::page::Gallery;
@@ -26,6 +27,7 @@ pub fn area() -> Area {
         .get("/networks", standing::networks)
         .get("/try", try_look::show)
         .get("/try/preview", try_look::preview)
+        .get("/testimonials", testimonials::show)
         .get("/inquiry", inquiry::show)
         .post("/inquiry", inquiry::send)
         .get("/inquiry/received/{reference}", inquiry::received)
@@ -68,6 +70,7 @@ pub fn gallery() -> Gallery {
         .with::<standing::CookiesPage>()
         .with::<standing::AccessibilityPage>()
         .with::<try_look::TryPage>()
+        .with::<testimonials::TestimonialsPage>()
         .with::<inquiry::InquiryPage>()
         .with::<inquiry::ReceivedPage>()
         .with::<privacy::PrivacyPage>()

@@ -85,7 +85,11 @@ const PROMISES: [Promise; 19] = [
         "We contact you by e-mail or telephone as you wish.",
         "The wish is stored, and an order's contact is called; other letters still go by mail.",
     ),
-    not_yet("P13", "Testimonials show a name and can be read by anyone.", "Testimonials are not built."),
+    kept(
+        "P13",
+        "Testimonials show a name and can be read by anyone.",
+        "You see yours as the public will before you agree, and the wording and date of your consent are kept; staff approve it, and your withdrawal takes it down at once and erases its words.",
+    ),
     not_yet("P14", "Disclosure to courts or to protect rights is recorded.", "The register is not built."),
     not_yet(
         "P15",

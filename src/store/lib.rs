@@ -30,6 +30,7 @@ mod sequence;
 pub mod sessions;
 pub mod signatures;
 pub mod sites;
+pub mod testimonials;
 pub mod tokens;
 pub mod tx;
 pub mod users;

@@ -502,6 +502,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    testimonials (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        author_id -> Uuid,
+        words -> Nullable<Text>,
+        language -> Nullable<Text>,
+        full_name -> Nullable<Text>,
+        job_title -> Nullable<Text>,
+        company_name -> Nullable<Text>,
+        consent_wording -> Text,
+        consented_at -> Timestamptz,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        erased_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Uuid,
         email -> Text,
@@ -560,6 +582,7 @@ diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
 diesel::joinable!(sites -> accounts (account_id));
 diesel::joinable!(sites -> users (state_by));
+diesel::joinable!(testimonials -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -588,5 +611,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     signatures,
     sites,
+    testimonials,
     users,
 );

@@ -54,8 +54,13 @@ impl ListQuery {
 }
 
 /// A page of rows: cuts the one row that was read too many, and tells where the next page begins.
-pub fn cut<T>(mut rows: Vec<T>, place: impl Fn(&T) -> (DateTime<Utc>, Uuid)) -> (Vec<T>, Option<String>) {
-    let size = usize::try_from(PAGE).unwrap_or(50);
+pub fn cut<T>(rows: Vec<T>, place: impl Fn(&T) -> (DateTime<Utc>, Uuid)) -> (Vec<T>, Option<String>) {
+    cut_to(PAGE, rows, place)
+}
+
+/// The same for a list whose pages have another size.
+pub fn cut_to<T>(size: i64, mut rows: Vec<T>, place: impl Fn(&T) -> (DateTime<Utc>, Uuid)) -> (Vec<T>, Option<String>) {
+    let size = usize::try_from(size).unwrap_or(50);
     if rows.len() <= size {
         return (rows, None);
     }

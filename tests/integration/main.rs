@@ -6,5 +6,6 @@ mod harness;
 mod mail;
 mod orders;
 mod pages;
+mod testimonials;
 mod tls;
 mod writings;

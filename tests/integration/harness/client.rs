@@ -148,6 +148,17 @@ impl Answer {
             .collect()
     }
 
+    /// Where the links that a selector finds lead.
+    pub fn links(&self, css: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        html.select(&selector(css)).filter_map(|link| link.value().attr("href").map(str::to_owned)).collect()
+    }
+
+    /// The form that posts to `action`, on a page that came back from a post to `page`.
+    pub fn form(&self, page: &str, action: &str) -> FormOnPage {
+        FormOnPage::find(&self.body, page, action)
+    }
+
     /// The sentences of the error summary.
     pub fn errors(&self) -> Vec<String> {
         self.texts(".summary-links li")
