@@ -45,6 +45,14 @@ pub enum ClusterError {
         /// What came of it.
         error: io::Error,
     },
+    /// One of its programs ended with a fault.
+    #[error("{program} failed: {said}", program = .program.display())]
+    Program {
+        /// The program.
+        program: PathBuf,
+        /// What it said.
+        said: String,
+    },
     /// It was started and ended, or did not get ready.
     #[error("PostgreSQL did not start; its log {log} ends with:\n{end}", log = .log.display())]
     DidNotStart {
@@ -174,7 +182,7 @@ impl Cluster {
         createdb.arg("-h").arg(&self.place.socket).args(["-U", ROLE, "inset"]);
         match self.place.run(createdb) {
             // A portal that was killed just after this step left the database and no marker.
-            Err(ClusterError::DidNotStart { end, .. }) if end.contains("already exists") => {}
+            Err(ClusterError::Program { said, .. }) if said.contains("already exists") => {}
             other => other?,
         }
         std::fs::write(&marker, "").map_err(|error| ClusterError::File { what: "cannot write", path: marker, error })

@@ -90,8 +90,8 @@ impl Place {
         if output.status.success() {
             return Ok(());
         }
-        let end = String::from_utf8_lossy(&output.stderr).into_owned();
-        Err(ClusterError::DidNotStart { log: program, end })
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(ClusterError::Program { program, said })
     }
 
     /// Whether a PostgreSQL runs on the data.
