@@ -1,8 +1,10 @@
 //! Tests of the whole portal: real HTTP, a real Postgres, a browser-like client and a mailbox.
 
+mod access_matrix;
 mod accounts;
 mod commands;
 mod harness;
+mod house_rules;
 mod mail;
 mod orders;
 mod pages;

@@ -6,7 +6,7 @@ mod mail_server;
 mod people;
 mod program;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use mail_server::MailServer;
 pub use people::PASSWORD;
 pub use program::{Installation, free_port};
