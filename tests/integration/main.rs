@@ -2,11 +2,14 @@
 
 mod access_matrix;
 mod accounts;
+mod catalogue;
 mod commands;
 mod harness;
 mod house_rules;
 mod mail;
+mod migrations;
 mod orders;
 mod pages;
+mod promises;
 mod tls;
 mod writings;

@@ -34,6 +34,8 @@ impl Client {
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .local_address(std::net::IpAddr::from(address))
+            // Shorter than the portal keeps a connection: a post on one that ends at that moment would be lost.
+            .pool_idle_timeout(std::time::Duration::from_secs(2))
             .build()
             .expect("a client");
         Self { base: base.to_owned(), http }

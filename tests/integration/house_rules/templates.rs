@@ -36,6 +36,24 @@ fn templates_have_no_inline_style_or_script() {
     assert!(found("<script src=\"/a.js\"></script> on time").is_empty());
 }
 
+/// Links to other sites that are not made by the component which marks them (P17).
+fn leaves_unmarked(file: &File) -> Vec<String> {
+    if is_mail(&file.path) {
+        return Vec::new();
+    }
+    let links = file.text.match_indices("href=\"http").chain(file.text.match_indices("target=\"_blank"));
+    links.map(|(_, link)| format!("it has {link} outside link_out")).collect()
+}
+
+#[test]
+fn links_that_leave_are_made_by_their_component() {
+    let ours = |file: &File| file.path != "templates/dev/components.html";
+    let templates: Vec<File> = files("templates", ".html").into_iter().filter(ours).collect();
+    holds(&templates, leaves_unmarked);
+    assert!(templates.iter().any(|file| file.text.contains("{% component link_out(")), "the component is gone");
+    assert_eq!(leaves_unmarked(&File::new("templates/a.html", "<a href=\"https://example.org\">")).len(), 1);
+}
+
 /// Templates that no page, letter or other template names.
 fn unused(templates: &[File], sources: &[File]) -> Vec<String> {
     let short = |file: &File| file.path.trim_start_matches("templates/").to_owned();
