@@ -19,6 +19,13 @@ async fn owner(tx: &mut Tx<'_>, case: CaseId) -> Result<AccountId, StoreError> {
     Ok(cases::find(tx.conn(), case).await?.account)
 }
 
+async fn find(me: &Me, case: CaseId, site: SiteId) -> Result<(), Error> {
+    let mut conn = me.db().read().await?;
+    let owner = cases::find(&mut conn, case).await?.account;
+    sites::find(&mut conn, owner, site).await?;
+    Ok(())
+}
+
 /// Confirms a site of the case's publisher.
 pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
@@ -36,6 +43,8 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
 /// Refuses a site of the case's publisher, with a reason.
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
+    // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
+    find(&me, case, site).await?;
     let reason = match reason::parse(&form.typed) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,

@@ -1,9 +1,10 @@
-//! The privacy page: each promise beside how it is kept; one not kept yet says so.
+//! The privacy page: each promise beside how it is kept, one not kept yet says so; and the catalogue of personal data.
 
 use crate::error::Error;
 use crate::page::{Page, Samples};
 use crate::web::Visit;
 use actix_web::HttpResponse;
+use inset_domain::catalogue::{Entry, PERSONAL, Purpose};
 use serde::Serialize;
 
 /// A promise.
@@ -118,10 +119,51 @@ const PROMISES: [Promise; 19] = [
     ),
 ];
 
+/// What is kept for one purpose.
+#[derive(Serialize)]
+struct Group {
+    purpose: &'static str,
+    rows: Vec<Row>,
+}
+
+/// A line of the catalogue, in words.
+#[derive(Serialize)]
+struct Row {
+    what: &'static str,
+    seer: &'static str,
+    kept: &'static str,
+    protection: &'static str,
+    shared: &'static str,
+}
+
+impl From<&Entry> for Row {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            what: entry.what,
+            seer: entry.seer.label(),
+            kept: entry.kept.label(),
+            protection: entry.protection.label(),
+            shared: entry.sharing.label(),
+        }
+    }
+}
+
+fn groups() -> Vec<Group> {
+    let rows = |purpose| PERSONAL.iter().filter(move |entry| entry.purpose == purpose).map(Row::from).collect();
+    Purpose::ALL.iter().map(|purpose| Group { purpose: purpose.label(), rows: rows(*purpose) }).collect()
+}
+
 /// The page.
 #[derive(Serialize)]
 pub struct PrivacyPage {
     promises: [Promise; 19],
+    groups: Vec<Group>,
+}
+
+impl PrivacyPage {
+    fn new() -> Self {
+        Self { promises: PROMISES, groups: groups() }
+    }
 }
 
 impl Page for PrivacyPage {
@@ -133,11 +175,11 @@ impl Page for PrivacyPage {
 
 impl Samples for PrivacyPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![("plain", Self { promises: PROMISES })]
+        vec![("plain", Self::new())]
     }
 }
 
-/// Shows the promises.
+/// Shows the promises, and what is kept of whom.
 pub async fn show(visit: Visit) -> Result<HttpResponse, Error> {
-    visit.page(&PrivacyPage { promises: PROMISES })
+    visit.page(&PrivacyPage::new())
 }

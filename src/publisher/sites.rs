@@ -147,8 +147,8 @@ pub async fn add(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpRespo
 /// Takes a site off.
 pub async fn remove(me: Signed<Publisher, CanEdit>, id: web::Path<SiteId>, form: Form) -> Result<HttpResponse, Error> {
     me.commit(&form, async |tx| {
-        accounts::find(tx.conn(), me.owner()).await?.check_editable()?;
         let site = sites::find(tx.conn(), me.owner(), *id).await?;
+        accounts::find(tx.conn(), me.owner()).await?.check_editable()?;
         sites::save(tx, site.remove(tx.now(), me.user())?).await?;
         Ok(Next::to(PATH).saying("site-removed"))
     })

@@ -4,7 +4,7 @@ use super::guard::Guard;
 use super::{body, origin, site::Site};
 use crate::error::Error;
 use actix_web::dev::Payload;
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Route, guard, web};
 use futures_util::FutureExt as _;
 use std::collections::BTreeMap;
@@ -166,7 +166,12 @@ where
     Args: FromRequest,
     Args::Error: Into<actix_web::Error>,
 {
-    Args::from_request(request, payload).await.map_err(Into::into)
+    Args::from_request(request, payload).await.map_err(|error| {
+        let error: actix_web::Error = error.into();
+        // What is no id names nothing. The framework's own answer would be a bare sentence, unlike a missing record's page.
+        let is_nothing = error.as_response_error().status_code() == StatusCode::NOT_FOUND;
+        if is_nothing { Error::NotFound.into() } else { error }
+    })
 }
 
 /// A panicking handler would drop the connection without an answer.

@@ -1,4 +1,7 @@
 //! Guards: the first argument of every handler, and the only way to the database.
+//!
+//! Long because what a guard checks and what it then hands out (page, commit, database) share private fields: nothing
+//! outside this file can make a guard or reach past one.
 
 use super::commit::Next;
 use super::session::{Behind, behind};

@@ -1,11 +1,16 @@
 //! Tests of the whole portal: real HTTP, a real Postgres, a browser-like client and a mailbox.
 
+mod access_matrix;
 mod accounts;
+mod catalogue;
 mod commands;
 mod harness;
+mod house_rules;
 mod mail;
+mod migrations;
 mod orders;
 mod pages;
+mod promises;
 mod testimonials;
 mod tls;
 mod writings;

@@ -27,7 +27,7 @@ const LINE: [(&str, &str); 5] = [
     ("line.0.quantity", "1000000"),
 ];
 
-async fn complete(ida: &Client) {
+pub async fn complete(ida: &Client) {
     let address = [("country", "GB"), ("line1", "12 Quay Street"), ("city", "London"), ("postal_code", "SW1A 1AA")];
     let company = [("organisation_type", "company"), ("telephone", "+44 20 7946 0018"), ("tax_id", "GB 980 7806 84")];
     ida.fill("/advertiser/company", "/advertiser/company", &[&address[..], &company[..]].concat()).await.goes_to();
@@ -35,24 +35,24 @@ async fn complete(ida: &Client) {
     ida.fill("/advertiser/billing", "/advertiser/billing", &[&address[..], &billing[..]].concat()).await.goes_to();
 }
 
-async fn begin(ida: &Client) -> String {
+pub async fn begin(ida: &Client) -> String {
     let answer = ida.fill("/advertiser/orders/new", "/advertiser/orders/new", &HEADER).await;
     let lines = answer.goes_to().to_owned();
     ida.fill(&lines, &lines, &LINE).await.goes_to();
     lines.trim_end_matches("/lines").to_owned()
 }
 
-async fn sign(ida: &Client, order: &str, name: &str) {
+pub async fn sign(ida: &Client, order: &str, name: &str) {
     let fields = [("typed_name", name), ("intent", "yes")];
     ida.fill(&format!("{order}/sign"), &format!("{order}/signature"), &fields).await.goes_to();
 }
 
-async fn send(ida: &Client, order: &str) {
+pub async fn send(ida: &Client, order: &str) {
     ida.fill(&format!("{order}/review"), &format!("{order}/submission"), &[("terms", "yes")]).await.goes_to();
 }
 
 /// The case of what is named so, as the queue links it.
-async fn case_of(staff: &Client, name: &str) -> String {
+pub async fn case_of(staff: &Client, name: &str) -> String {
     let queue = staff.get("/admin/queue").await;
     let html = scraper::Html::parse_document(&queue.body);
     let links = scraper::Selector::parse("th a").expect("a selector");

@@ -1,7 +1,7 @@
 //! People with names, and what they do first.
 
 use super::{Client, Portal};
-use inset_domain::user::{Channel, Registration, StaffRole};
+use inset_domain::user::{Channel, Power, Registration, StaffRole};
 use inset_store::{Actor, StoreError, users};
 
 /// The password of everyone.
@@ -34,6 +34,32 @@ impl Portal {
         let answer = self.browser().fill(&page, &page, &fields).await;
         assert!(answer.goes_to().ends_with("/sent"));
         self.welcomed(&email).await
+    }
+
+    /// Tells the demo: companies, orders and staff in every state, each login with everyone's password.
+    pub async fn demo(&self) {
+        std::fs::create_dir_all(&self.parts.shared.config.data_dir).expect("a folder for the list of logins");
+        assert!(inset::greet::load(&self.parts).await.expect("the demo is told"), "there was a demo already");
+    }
+
+    /// The login of someone with this power in the account of `owner`, who has their password too.
+    pub async fn colleague(&self, owner: &str, power: Power) -> String {
+        let power = power.as_str();
+        let email = format!("{power}.{owner}");
+        let person = format!(
+            "INSERT INTO users (id, email, email_key, full_name, password_hash, verified_at, created_at, updated_at)
+             SELECT gen_random_uuid(), '{email}', '{email}', 'Kim Dahl', password_hash, verified_at, created_at, updated_at
+             FROM users WHERE email = '{owner}'"
+        );
+        self.scalar(&person).await;
+        let membership = format!(
+            "INSERT INTO memberships (user_id, account_id, power, created_at)
+             SELECT new.id, m.account_id, '{power}', m.created_at
+             FROM users new, users old JOIN memberships m ON m.user_id = old.id
+             WHERE new.email = '{email}' AND old.email = '{owner}' RETURNING power"
+        );
+        assert_eq!(self.scalar(&membership).await, power, "{owner} has no account to share");
+        email
     }
 
     async fn welcomed(&self, email: &str) -> Client {

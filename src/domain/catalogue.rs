@@ -1,0 +1,427 @@
+//! The catalogue of personal data (P02): every column of the database that holds some, with what it is for, who sees it,
+//! how long it is kept and how it is protected. `/privacy` shows it; a test holds it against the database itself, so a
+//! new column fails until it has its line here.
+//!
+//! Long because it names every column of the database, one table after the other.
+
+use crate::user::stored_enum;
+
+stored_enum! {
+    /// What data is asked for; the groups of `/privacy`.
+    Purpose {
+        /// Knowing who signs in.
+        SignIn = "sign_in", "To sign in and to keep the login safe";
+        /// Dealing with a company and the people who act for it.
+        Account = "account", "To run the account and reach its people";
+        /// Binding agreements and orders.
+        Contract = "contract", "To make agreements and orders, and to prove them";
+        /// Money.
+        Money = "money", "To bill and to pay";
+        /// Answering those who write.
+        Answer = "answer", "To answer whoever writes to us";
+        /// Mail that is part of the service.
+        Mail = "mail", "To send the mail of the service";
+        /// Accounting for changes.
+        Trail = "trail", "To show who changed what";
+    }
+}
+
+stored_enum! {
+    /// Who sees it on a page; nobody else does.
+    Seer {
+        /// Nobody: it is only compared with.
+        Nobody = "nobody", "Nobody";
+        /// The person alone.
+        You = "you", "You";
+        /// The person and the operator's staff.
+        Staff = "staff", "You and our staff";
+        /// The members of the account and the operator's staff.
+        Account = "account", "Your account's members and our staff";
+        /// Owner and finance of the account, and staff, masked.
+        Masked = "masked", "Your account's owner and finance, and our staff; numbers by their last four characters";
+        /// The operator's staff alone.
+        Operator = "operator", "Our staff";
+    }
+}
+
+stored_enum! {
+    /// How long it is kept.
+    Kept {
+        /// Until it ends by itself.
+        Session = "session", "7 days at most";
+        /// As long as the account is there.
+        Account = "account", "While you have the account, then erased on request";
+        /// As long as the books must be.
+        Books = "books", "As long as bookkeeping law asks";
+        /// As long as a contract may be argued over.
+        Proof = "proof", "As long as it may have to be proved";
+        /// As long as the correspondence.
+        Letters = "letters", "Until you ask us to erase it";
+    }
+}
+
+stored_enum! {
+    /// How it is protected in the database, beyond who may read the database at all.
+    Protection {
+        /// As it was given.
+        Plain = "plain", "Access control";
+        /// Encrypted with a key of its account or user.
+        Sealed = "sealed", "Encrypted";
+        /// One way only: it can be compared, not read.
+        Hashed = "hashed", "Hashed";
+    }
+}
+
+stored_enum! {
+    /// Whether advertising partners may get it.
+    Sharing {
+        /// Never.
+        Never = "never", "No";
+        /// Everyone can read it, because the market's own files ask for it.
+        Published = "published", "Published in sellers.json once the account is active";
+    }
+}
+
+/// A line of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The table.
+    pub table: &'static str,
+    /// Its columns that hold this.
+    pub columns: &'static [&'static str],
+    /// What it is, in words.
+    pub what: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Who sees it.
+    pub seer: Seer,
+    /// How long it is kept.
+    pub kept: Kept,
+    /// How it is protected.
+    pub protection: Protection,
+    /// Whether partners may get it.
+    pub sharing: Sharing,
+}
+
+macro_rules! catalogue {
+    ($($table:ident [$($column:ident)+] $what:literal, $purpose:ident, $seer:ident, $kept:ident, $protection:ident, $sharing:ident;)*) => {
+        /// Every column that holds personal data.
+        pub const PERSONAL: &[Entry] = &[$(Entry {
+            table: stringify!($table), columns: &[$(stringify!($column)),+], what: $what, purpose: Purpose::$purpose,
+            seer: Seer::$seer, kept: Kept::$kept, protection: Protection::$protection, sharing: Sharing::$sharing,
+        },)*];
+    };
+}
+
+catalogue! {
+    users [email email_key] "E-mail address you sign in with", SignIn, Staff, Account, Plain, Never;
+    users [password_hash] "Password", SignIn, Nobody, Account, Hashed, Never;
+    one_time_tokens [token_hash] "Single-use link", SignIn, You, Account, Hashed, Never;
+    sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
+    sessions [user_agent created_at seen_at] "Browser you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
+
+    users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
+    users [preferred_channel time_zone] "How you wish to be reached, and your time zone", Account, Staff, Account, Plain, Never;
+    users [staff_role] "Your role, if you work for us", Account, Staff, Account, Plain, Never;
+    consents [purpose wording_version granted source given_at] "What you agreed to, in which wording and when", Account, You, Proof, Plain, Never;
+    memberships [power created_at ended_at] "What you may do in an account", Account, Account, Account, Plain, Never;
+    accounts [name] "Name of the account, which may be a person's", Account, Account, Account, Plain, Published;
+    accounts [reason_words] "Why an account was declined or suspended", Account, Account, Account, Plain, Never;
+    companies [legal_name trading_name registration_number] "Company's name and registration, which may be a person's", Account, Account, Account, Plain, Never;
+    companies [web_site telephone] "Company's web site and telephone number", Account, Account, Account, Plain, Never;
+    companies [address_line1 address_line2 city region postal_code country] "Company's address", Account, Account, Account, Plain, Never;
+    contacts [full_name job_title email telephone preferred_channel may_sign] "People who act for the company: name, title, e-mail, telephone, authority to sign", Account, Account, Account, Plain, Never;
+    sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published;
+    sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never;
+    review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never;
+    change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never;
+
+    agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never;
+    agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never;
+    signatures [typed_name title intent] "Your signature: typed name, title, statement", Contract, Account, Proof, Plain, Never;
+    signatures [signed_at time_zone ip user_agent authentication] "How you signed: time, IP address, browser, sign-in used", Contract, Operator, Proof, Plain, Never;
+    order_contacts [full_name email telephone preferred_channel] "People named in an order", Contract, Account, Proof, Plain, Never;
+    order_revisions [text text_sha256] "Order's text, which names its contacts", Contract, Account, Proof, Plain, Never;
+    order_revisions [ad_server_contact special_instructions] "Order's free text, which may name a person", Contract, Account, Proof, Plain, Never;
+    order_lines [comment] "Line's comment, which may name a person", Contract, Account, Proof, Plain, Never;
+    order_messages [body] "Messages about an order", Contract, Account, Proof, Plain, Never;
+    orders [reason_words] "Why an order needs attention or was refused", Contract, Account, Proof, Plain, Never;
+
+    companies [tax_id_sealed] "Company's tax id", Money, Masked, Books, Sealed, Never;
+    companies [tax_id_hash] "Company's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never;
+    companies [tax_id_last_four] "Company's tax id, last four characters", Money, Account, Books, Plain, Never;
+    billing_profiles [payer_name billing_emails] "Who pays, and where invoices go", Money, Account, Books, Plain, Never;
+    billing_profiles [address_line1 address_line2 city region postal_code country] "Billing address", Money, Account, Books, Plain, Never;
+    billing_profiles [tax_id_sealed card_token_sealed] "Payer's tax id, and the processor's token for a card", Money, Masked, Books, Sealed, Never;
+    billing_profiles [tax_id_hash] "Payer's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never;
+    billing_profiles [tax_id_last_four] "Payer's tax id, last four characters", Money, Account, Books, Plain, Never;
+    billing_profiles [credit_limit_minor] "Credit limit asked for", Money, Account, Books, Plain, Never;
+    payout_profiles [payee_name] "Who is paid", Money, Masked, Books, Plain, Never;
+    payout_profiles [address_line1 address_line2 city region postal_code country] "Payee's address", Money, Masked, Books, Plain, Never;
+    payout_profiles [iban_sealed account_number_sealed paypal_email_sealed] "IBAN, account number or PayPal address", Money, Masked, Books, Sealed, Never;
+    payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never;
+    payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never;
+
+    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never;
+    inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never;
+    invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never;
+
+    outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
+    outbox [payload] "What a mail says", Mail, Operator, Account, Plain, Never;
+
+    audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
+}
+
+/// Columns that name a person by id alone. They say who did something, and nothing once the person's own rows are erased.
+pub const LINKS: &[(&str, &[&str])] = &[
+    ("accounts", &["state_by"]),
+    ("agreements", &["state_by"]),
+    ("audit_events", &["actor_id", "subject_id"]),
+    ("change_requests", &["asked_by"]),
+    ("consents", &["user_id"]),
+    ("data_keys", &["owner_id"]),
+    ("form_keys", &["user_id"]),
+    ("inquiries", &["answered_by"]),
+    ("invitations", &["inquiry_id", "used_by"]),
+    ("looks", &["saved_by"]),
+    ("memberships", &["user_id"]),
+    ("one_time_tokens", &["user_id"]),
+    ("order_messages", &["author_id"]),
+    ("order_revisions", &["created_by"]),
+    ("orders", &["state_by"]),
+    ("outbox", &["recipient_user"]),
+    ("review_cases", &["decided_by"]),
+    ("sessions", &["user_id"]),
+    ("signatures", &["user_id"]),
+    ("sites", &["state_by"]),
+    ("users", &["id"]),
+];
+
+/// Columns that hold no personal data: references, states, times of records, amounts and choices of a company.
+pub const OTHER: &[(&str, &[&str])] = &[
+    (
+        "accounts",
+        &[
+            "id",
+            "reference",
+            "kind",
+            "state",
+            "state_at",
+            "reason_code",
+            "reapply_on",
+            "submitted_at",
+            "created_at",
+            "updated_at",
+            "version",
+        ],
+    ),
+    ("agreements", &["id", "account_id", "document", "document_version", "state", "state_at", "created_at", "version"]),
+    (
+        "audit_events",
+        &[
+            "seq",
+            "at",
+            "actor_kind",
+            "subject_kind",
+            "account_id",
+            "verb",
+            "reason_code",
+            "changed_columns",
+            "commitment",
+        ],
+    ),
+    ("audit_values", &["seq", "salt"]),
+    ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
+    ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at"]),
+    ("companies", &["account_id", "organisation_type", "updated_at", "version"]),
+    ("consents", &["id"]),
+    ("contacts", &["account_id", "role", "updated_at", "version"]),
+    ("data_keys", &["id", "owner_kind", "wrapped", "kek_id", "created_at"]),
+    ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),
+    ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
+    ("invitations", &["id", "kind", "created_at", "expires_at", "used_at"]),
+    ("looks", &["account_id", "version", "look", "saved_at"]),
+    ("memberships", &["account_id"]),
+    (
+        "network_commercials",
+        &[
+            "account_id",
+            "pricing_model",
+            "rate",
+            "currency",
+            "net_days",
+            "minimum_payout_minor",
+            "rollover",
+            "passback_position",
+            "default_campaign",
+            "blocked_categories",
+            "invoice_days",
+            "dispute_days",
+            "termination_days",
+            "updated_at",
+            "version",
+        ],
+    ),
+    ("one_time_tokens", &["id", "purpose", "created_at", "expires_at", "used_at"]),
+    ("order_contacts", &["order_id", "revision", "role", "position"]),
+    (
+        "order_lines",
+        &[
+            "order_id",
+            "revision",
+            "line_id",
+            "position",
+            "name",
+            "format",
+            "site_category",
+            "sites",
+            "rate_type",
+            "rate",
+            "quantity",
+            "cost_minor",
+            "delivery",
+            "starts_on",
+            "ends_on",
+            "frequency_cap",
+            "frequency_interval",
+            "countries",
+            "categories",
+            "keywords",
+            "creative_due",
+        ],
+    ),
+    ("order_messages", &["id", "order_id", "from_staff", "sent_at"]),
+    (
+        "order_revisions",
+        &[
+            "order_id",
+            "revision",
+            "name",
+            "agency",
+            "brand",
+            "po_number",
+            "billing_code",
+            "campaign",
+            "currency",
+            "time_zone",
+            "budget_minor",
+            "spend_cap_minor",
+            "starts_on",
+            "ends_on",
+            "expires_on",
+            "billing_method",
+            "notification_threshold",
+            "liability",
+            "measurement",
+            "ad_server",
+            "data_ownership",
+            "political",
+            "terms_version",
+            "total_minor",
+            "signed_at",
+            "created_at",
+        ],
+    ),
+    (
+        "orders",
+        &[
+            "id",
+            "number",
+            "account_id",
+            "state",
+            "state_at",
+            "reason_code",
+            "revision",
+            "name",
+            "currency",
+            "total_minor",
+            "line_count",
+            "starts_on",
+            "ends_on",
+            "submitted_at",
+            "created_at",
+            "updated_at",
+            "version",
+        ],
+    ),
+    (
+        "outbox",
+        &[
+            "id",
+            "event_seq",
+            "class",
+            "letter",
+            "account_id",
+            "channel",
+            "state",
+            "attempts",
+            "next_at",
+            "claimed_until",
+            "sent_at",
+            "failure",
+            "created_at",
+        ],
+    ),
+    (
+        "payout_profiles",
+        &[
+            "account_id",
+            "currency",
+            "method",
+            "threshold_minor",
+            "schedule",
+            "self_hold",
+            "state",
+            "updated_at",
+            "version",
+        ],
+    ),
+    (
+        "publisher_commercials",
+        &[
+            "account_id",
+            "revenue_share",
+            "floor_cpm",
+            "currency",
+            "time_zone",
+            "monthly_visitors",
+            "monthly_page_views",
+            "updated_at",
+            "version",
+        ],
+    ),
+    (
+        "review_cases",
+        &[
+            "id",
+            "kind",
+            "account_id",
+            "order_id",
+            "state",
+            "waiting_since",
+            "opened_at",
+            "closed_at",
+            "decision",
+            "reason_code",
+            "version",
+        ],
+    ),
+    ("sessions", &["account_id", "expires_at"]),
+    ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
+    (
+        "sites",
+        &[
+            "id",
+            "account_id",
+            "category",
+            "language",
+            "monthly_page_views",
+            "state",
+            "state_at",
+            "reason_code",
+            "created_at",
+            "version",
+        ],
+    ),
+    ("users", &["verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
+];

@@ -1,0 +1,193 @@
+//! Which record a path names: one's own, another tenant's, none, and what is no name at all.
+
+use crate::harness::Portal;
+use inset::web::Listing;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A line of the table: a filled-in path.
+#[derive(Clone)]
+pub struct Row {
+    pub label: &'static str,
+    pub path: String,
+    /// A field that names the record, where the path does not.
+    pub field: Option<(&'static str, String)>,
+    /// Whether there is such a record for anyone at all who asks.
+    pub exists: bool,
+}
+
+impl Row {
+    /// Stands for the account of whoever asks.
+    pub const OWN_ACCOUNT: &'static str = "(own)";
+
+    fn new(label: &'static str, path: impl Into<String>) -> Self {
+        Self { label, path: path.into(), field: None, exists: !NOTHING.contains(&label) }
+    }
+}
+
+/// Labels of what does not exist for those who ask.
+const NOTHING: [&str; 4] = ["another's", "other kind", "missing", "no id"];
+
+/// The examples of every pattern that names a record.
+#[derive(Default)]
+pub struct Records(BTreeMap<String, Vec<Row>>);
+
+const NOBODY: &str = "0192f0c1-2345-7abc-8def-0123456789ab";
+
+impl Records {
+    /// Picks them from the demo.
+    pub async fn find(portal: &Portal) -> Self {
+        let one = async |sql: &str| {
+            let found = portal.scalar(sql).await;
+            assert!(!found.is_empty(), "the demo has none: {sql}");
+            found
+        };
+        let case = async |kind: &str| {
+            one(&format!("SELECT id FROM review_cases WHERE kind {kind} AND state = 'waiting' ORDER BY opened_at, id"))
+                .await
+        };
+        let (account_case, order_case) = (case("= 'publisher'").await, case("= 'order'").await);
+        let sites_of = |which: &str| {
+            format!(
+                "SELECT s.id FROM sites s JOIN review_cases c ON c.id = '{account_case}'
+                 WHERE s.account_id {which} c.account_id AND s.state <> 'removed' ORDER BY s.created_at, s.id"
+            )
+        };
+        let (site, other_site) = (one(&sites_of("=")).await, one(&sites_of("<>")).await);
+        let of_nora = |which: &str| {
+            format!(
+                "SELECT s.id FROM sites s JOIN memberships m ON m.account_id = s.account_id
+                 JOIN users u ON u.id = m.user_id WHERE u.email {which} 'nora@harbourlight.example'
+                 ORDER BY s.created_at, s.id"
+            )
+        };
+        let (noras, not_noras) = (one(&of_nora("=")).await, one(&of_nora("<>")).await);
+        let order = async |which: &str| {
+            one(&format!(
+                "SELECT o.number FROM orders o JOIN memberships m ON m.account_id = o.account_id
+                 JOIN users u ON u.id = m.user_id WHERE u.email {which} 'ida@haldenoutdoor.example'
+                 AND o.state = 'draft' AND o.line_count > 0 ORDER BY o.number"
+            ))
+            .await
+        };
+        let (own_order, other_order) = (order("=").await, order("<>").await);
+
+        let mut records = Self::default();
+        records.named("/inquiry/received/{reference}", "INQ-1001", "nothing");
+        records.named("/sign-up/{kind}", "publisher", "staff");
+        records.named("/sign-up/{kind}/sent", "publisher", "staff");
+        records.links(portal).await;
+        records.mails(portal).await;
+        records.named("/advertiser/contacts/{role}", "primary", "personal");
+        for tail in
+            ["", "/header", "/lines", "/review", "/sign", "/signature", "/submission", "/withdrawal", "/messages"]
+        {
+            let pattern = &format!("/advertiser/orders/{{number}}{tail}");
+            let path = |number: &str| format!("/advertiser/orders/{number}{tail}");
+            records.add(pattern, "own", path(&own_order));
+            records.add(pattern, "another's", path(&other_order));
+            records.add(pattern, "missing", path("IO-9999"));
+        }
+        let removal = "/publisher/sites/{id}/removal";
+        records.with_ids(removal, "own", &noras);
+        records.add(removal, "another's", fill(removal, &not_noras));
+        for step in ["/review", "/changes", "/approval", "/decline"] {
+            records.decision(step, &account_case, &order_case);
+        }
+        for step in ["/attention", "/acceptance", "/rejection", "/countersignature"] {
+            records.decision(step, &order_case, &account_case);
+        }
+        for pattern in ["/admin/cases/{id}/sites/{site}/verification", "/admin/cases/{id}/sites/{site}/failure"] {
+            let path = |case: &str, site: &str| pattern.replace("{id}", case).replace("{site}", site);
+            records.add(pattern, "any", path(&account_case, &site));
+            records.add(pattern, "another's", path(&account_case, &other_site));
+            records.add(pattern, "missing", path(&account_case, NOBODY));
+            records.add(pattern, "missing", path(NOBODY, &site));
+            records.add(pattern, "no id", path(&account_case, "x"));
+        }
+        records.with_ids("/admin/cases/{id}", "any", &account_case);
+        records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
+        records.with_ids("/admin/orders/{id}", "any", &one("SELECT id FROM orders ORDER BY number").await);
+        let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
+        records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
+        records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);
+        let halden = one("SELECT id FROM accounts WHERE name LIKE 'Baltic Ferries%'").await;
+        for (label, account) in [("own", Row::OWN_ACCOUNT), ("another's", &halden), ("missing", NOBODY), ("no id", "x")]
+        {
+            let field = Some(("account", account.to_owned()));
+            let row = Row { field, ..Row::new(label, "/account/current") };
+            records.0.entry(row.path.clone()).or_default().push(row);
+        }
+        records
+    }
+
+    /// The rows of a route: its examples, or the path itself where it names nothing.
+    pub fn rows(&self, pattern: &str) -> Vec<Row> {
+        self.0.get(pattern).cloned().unwrap_or_else(|| vec![Row { exists: true, ..Row::new("", pattern) }])
+    }
+
+    /// Routes without examples, and examples without a route.
+    pub fn uncovered(&self, listings: &[Listing]) -> Vec<String> {
+        let routes: BTreeSet<&String> = listings.iter().map(|listing| &listing.path).collect();
+        let named = routes.iter().filter(|path| path.contains('{') && !self.0.contains_key(**path));
+        let unused = self.0.keys().filter(|pattern| !routes.contains(pattern));
+        named
+            .map(|path| format!("{path} has no examples: add them to tests/integration/access_matrix/records.rs"))
+            .chain(unused.map(|pattern| format!("{pattern} has examples but no route")))
+            .collect()
+    }
+
+    fn add(&mut self, pattern: &str, label: &'static str, path: String) {
+        self.0.entry(pattern.to_owned()).or_default().push(Row::new(label, path));
+    }
+
+    pub fn named(&mut self, pattern: &str, there: &str, missing: &str) {
+        self.add(pattern, "any", fill(pattern, there));
+        self.add(pattern, "missing", fill(pattern, missing));
+    }
+
+    fn with_ids(&mut self, pattern: &str, label: &'static str, there: &str) {
+        self.add(pattern, label, fill(pattern, there));
+        self.add(pattern, "missing", fill(pattern, NOBODY));
+        self.add(pattern, "no id", fill(pattern, "x"));
+    }
+
+    fn decision(&mut self, step: &str, case: &str, other_kind: &str) {
+        let pattern = &format!("/admin/cases/{{id}}{step}");
+        self.with_ids(pattern, "any", case);
+        self.add(pattern, "other kind", fill(pattern, other_kind));
+    }
+
+    /// Single-use links that nobody has followed yet.
+    async fn links(&mut self, portal: &Portal) {
+        let fields = [
+            ("company", "Fjord"),
+            ("full_name", "Ann Ek"),
+            ("email", "ann@fjord.example"),
+            ("age", "yes"),
+            ("terms", "yes"),
+        ];
+        let page = "/sign-up/publisher";
+        portal.browser().fill(page, page, &fields).await.goes_to();
+        let page = "/forgot-password";
+        portal.browser().fill(page, page, &[("email", "amelia@kestrelexchange.example")]).await.goes_to();
+        let welcome = portal.link("ann@fjord.example", "Welcome").await;
+        let reset = portal.link("amelia@kestrelexchange.example", "Set a new password").await;
+        self.add("/welcome/{token}", "any", welcome);
+        self.add("/welcome/{token}", "missing", "/welcome/nobody".into());
+        self.add("/reset-password/{token}", "any", reset);
+        self.add("/reset-password/{token}", "missing", "/reset-password/nobody".into());
+    }
+
+    /// A mail that was kept as a file.
+    async fn mails(&mut self, portal: &Portal) {
+        let mail = portal.mail("ann@fjord.example", "Welcome").await;
+        let id = mail.id.trim_start_matches('<').split('@').next().expect("a name").to_owned();
+        self.with_ids("/dev/mail/{id}", "any", &id);
+    }
+}
+
+fn fill(pattern: &str, value: &str) -> String {
+    let (head, tail) = pattern.split_once('{').expect("a pattern names a record");
+    let (_, tail) = tail.split_once('}').expect("a name ends");
+    format!("{head}{value}{tail}")
+}
