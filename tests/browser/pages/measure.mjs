@@ -3,14 +3,35 @@ import axe from "axe-core";
 
 // Every rule that axe runs by itself, and contrast at 7:1. `colours` runs only the rules about colours: nothing else can
 // differ between the light and the dark face of one page.
-export async function violations(page, { colours = false } = {}) {
+export async function violations(page, { colours = false, within = null } = {}) {
   if (!(await page.evaluate("Boolean(globalThis.axe)"))) await page.evaluate(axe.source);
   const options = { resultTypes: ["violations"], rules: { "color-contrast-enhanced": { enabled: true } }, ...(colours ? { runOnly: ["cat.color"] } : {}) };
-  const found = await page.evaluate(async (options) => {
-    const { violations } = await globalThis.axe.run(document, options);
+  return page.evaluate(async ({ options, within }) => {
+    const { violations } = await globalThis.axe.run(within ? document.querySelector(within) : document, options);
     return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`));
-  }, options);
-  return found;
+  }, { options, within });
+}
+
+// What cannot be used as the page stands when no script runs. Runs inside the page.
+export function unusable() {
+  const faults = [];
+  const name = (element) => element.outerHTML.slice(0, 100);
+  // Only what a script would have to bring out may be hidden, and it must not be needed.
+  for (const element of document.querySelectorAll("[hidden]")) {
+    if (!element.matches("[data-copy], [data-show-password]")) faults.push(`hidden: ${name(element)}`);
+  }
+  for (const element of document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea, button, summary, a[href])")) {
+    if (element.closest("[hidden], .vh, details:not([open]) > :not(summary)")) continue;
+    const box = element.getBoundingClientRect();
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || box.width < 8 || box.height < 8) faults.push(`cannot be seen: ${name(element)}`);
+    if (element.disabled) faults.push(`disabled: ${name(element)}`);
+  }
+  for (const form of document.querySelectorAll("form")) {
+    if (!form.querySelector("button:not([type=button], .vh), input[type=submit]")) faults.push(`cannot be sent: ${name(form)}`);
+    if (form.getAttribute("action")?.startsWith("javascript:")) faults.push(`needs script: ${name(form)}`);
+  }
+  for (const link of document.querySelectorAll("a")) if (!link.getAttribute("href") || link.getAttribute("href") === "#") faults.push(`leads nowhere: ${name(link)}`);
+  return faults;
 }
 
 // Everything that is wrong with how the page stands in its window. Runs inside the page.

@@ -31,8 +31,13 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/account"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
+
+const FRESH = {
+  publisher: [...STANDING, "/sign-up/sites", "/payout"],
+  advertiser: ["", "/orders", "/company", "/contacts", "/contacts/{role}", "/billing"],
+};
 
 // Everyone, as { name, email, area, seeds, only? }: `seeds` are where the visit begins, `only` limits it to some routes.
 export async function everyone(site) {
@@ -101,7 +106,7 @@ async function newcomers(site) {
     await signUp(site, who, kind, { company: `New ${kind}`, name: "Ida Holm", email });
     if (kind === "publisher") await fillForAgreement(who.page);
     await who.context.close();
-    people.push({ name: `${kind}, new`, email, area: `/${kind}`, seeds: [`/${kind}`, ...(kind === "publisher" ? ["/publisher/agreement/sign"] : [])] });
+    people.push({ name: `${kind}, new`, email, area: `/${kind}`, seeds: [`/${kind}`, ...(kind === "publisher" ? ["/publisher/agreement/sign"] : [])], only: FRESH[kind].map((page) => `/${kind}${page}`) });
   }
   return people;
 }
