@@ -36,9 +36,12 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
 /// Refuses a site of the case's publisher, with a reason.
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
-    let reason = match reason::parse(&form.typed) {
+    let reason = match reason::parse_in(&form.typed, &format!("words_{site}")) {
         Ok(reason) => reason,
-        Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,
+        // The code is this form's own, not a choice to be shown in the form that declines the account.
+        Err(errors) => {
+            return case::page(&me, case, FormState::failed(form.typed.clone().without("reason"), errors)).await;
+        }
     };
     let result = me
         .commit(&form, async |tx| {

@@ -8,7 +8,7 @@ export function forms() {
     .map(({ form, at }) => ({ at, action: form.getAttribute("action") ?? location.pathname }));
 }
 
-// Empties a form and sends it by its first own button.
+// Empties a form and sends it by its first own button. A grid may be saved without lines, so it is left half a line.
 export function emptied(at) {
   const form = document.forms[at];
   for (const field of form.elements) {
@@ -17,6 +17,7 @@ export function emptied(at) {
     else if (field.localName === "select") field.selectedIndex = field.options[0]?.value === "" ? 0 : field.selectedIndex;
     else if (field.localName !== "button" && field.localName !== "fieldset" && field.type !== "color") field.value = "";
   }
+  if ("grid" in form.dataset) form.querySelector(".grid [name$='.name']").value = "Half a line";
   const button = [...form.querySelectorAll("button")].find((it) => it.type === "submit" && !["step", "remove"].includes(it.name));
   form.requestSubmit(button);
 }

@@ -23,6 +23,7 @@ export function unusable() {
   for (const element of document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea, button, summary, a[href])")) {
     if (element.closest("[hidden], .vh, details:not([open]) > :not(summary)")) continue;
     const box = element.getBoundingClientRect();
+    if (!element.checkVisibility() && broughtOut(element)) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || box.width < 8 || box.height < 8) faults.push(`cannot be seen: ${name(element)}`);
     if (element.disabled) faults.push(`disabled: ${name(element)}`);
   }
@@ -32,6 +33,18 @@ export function unusable() {
   }
   for (const link of document.querySelectorAll("a")) if (!link.getAttribute("href") || link.getAttribute("href") === "#") faults.push(`leads nowhere: ${name(link)}`);
   return faults;
+
+  // Fields that belong to one choice of several come out with that choice, by style alone.
+  function broughtOut(element) {
+    const choices = [...(element.form ?? document).querySelectorAll("input[type=radio]")];
+    const before = choices.filter((choice) => choice.checked);
+    const isSeen = choices.some((choice) => {
+      choice.checked = true;
+      return element.checkVisibility();
+    });
+    for (const choice of choices) choice.checked = before.includes(choice);
+    return isSeen;
+  }
 }
 
 // Everything that is wrong with how the page stands in its window. Runs inside the page.
