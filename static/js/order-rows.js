@@ -12,8 +12,7 @@ export function rows(form, changed) {
     row.querySelector(".grid-no").lastChild.data = at + 1;
     row.querySelector(".grid-remove").ariaLabel = `Remove line ${at + 1}`;
     for (const label of row.querySelectorAll("label .vh")) label.textContent = `, line ${at + 1}`;
-    const summary = row.nextElementSibling.querySelector("summary");
-    summary.textContent = summary.textContent.replace(/\d+$/, at + 1);
+    row.nextElementSibling.querySelector("summary .vh").textContent = ` of line ${at + 1}`;
   });
 
   // A copy of the last line, emptied, under the next number. The order's days stand in it, as they do in the server's.
@@ -29,8 +28,11 @@ export function rows(form, changed) {
       part.querySelectorAll(".error").forEach((error) => error.remove());
       part.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
       part.querySelectorAll("input").forEach((field) => { field.value = ""; });
-      part.querySelectorAll("details").forEach((details) => { details.open = false; });
     }
+    // The details of the line that was copied are said beside its words, and are not those of the new one.
+    const details = row.nextElementSibling.querySelector("details");
+    details.open = false;
+    details.querySelector("summary .vh").nextSibling?.remove();
     for (const day of ["start", "end"]) form.elements[`line.${next}.${day}`].value = form.dataset[day];
   };
 

@@ -50,6 +50,7 @@ describe("the grid by keyboard", () => {
     await page.keyboard.press("Control+Enter");
     assert.equal(await focused(page), "line.3.name", "Ctrl+Enter goes to the new line");
     assert.notEqual(await cell(page, "First day", 4).inputValue(), "", "the new line has the order's days");
+    assert.equal(await page.locator(".grid-more summary").last().textContent(), "Delivery and targeting of line 4");
     await fillLine(page, 4, ["Corner cards", "0.125", "333"]);
     await cell(page, "Rate type", 4).selectOption("CPC");
     await page.getByText("EUR 4,300.12").waitFor();

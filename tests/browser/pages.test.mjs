@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DESKTOP, PHONE, portal } from "./harness.mjs";
+import { markup } from "./pages/markup.mjs";
 import { marks, misfits, scales, shifts, violations } from "./pages/measure.mjs";
 import { everyone } from "./pages/people.mjs";
 import { OUT, report } from "./pages/report.mjs";
@@ -39,7 +40,8 @@ function visitor(weigh) {
     const fault = (what, found) => faults.push(...[found].flat().map((it) => `${what}: ${it}`));
     await page.setViewportSize(PHONE);
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    const { status, weight, requests, abroad } = await weigh(path);
+    const { status, html, weight, requests, abroad } = await weigh(path);
+    fault("markup", await markup(html));
     if (status !== 200) fault("status", status);
     fault("asks another host", abroad);
     for (const kind of ["document", "stylesheet", "script"]) if (weight[kind] > BUDGET[kind]) fault(`${kind} is heavy`, weight[kind]);

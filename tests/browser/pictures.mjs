@@ -3,13 +3,13 @@ import { mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, portal } from "./harness.mjs";
+import { PHONE, portal } from "./harness.mjs";
 import { logins } from "./pages/people.mjs";
 import { enter } from "./pages/walk.mjs";
 
 const FOLDER = resolve(fileURLToPath(import.meta.url), "../../../docs/pictures");
 const MOST_BYTES = 150 * 1024;
-const SMALL_DESK = { width: 1200, height: 800 };
+const SMALL_DESK = { width: 1200, height: 760 };
 
 const site = await portal({ demo: "full" });
 const known = await logins(site);
@@ -26,15 +26,15 @@ const PICTURES = [
   ["home", null, SMALL_DESK, false, open("/")],
   ["publisher-home", "publisher", SMALL_DESK, false, open("/publisher")],
   ["publisher-look-phone", "publisher", PHONE, true, open("/publisher/sign-up/look")],
-  ["advertiser-orders", "advertiser", DESKTOP, false, open("/advertiser/orders")],
-  ["advertiser-lines", "advertiser", DESKTOP, false, async (page) => {
+  ["advertiser-orders", "advertiser", SMALL_DESK, false, open("/advertiser/orders")],
+  ["advertiser-lines", "advertiser", SMALL_DESK, false, async (page) => {
     await link("/advertiser/orders", "Not sent yet")(page);
     const number = new URL(page.url()).pathname.split("/")[3];
     await page.goto(`/advertiser/orders/${number}/lines`);
   }],
   ["reviewer-queue", "reviewer", SMALL_DESK, false, open("/admin/queue")],
-  ["reviewer-case", "reviewer", DESKTOP, false, link("/admin/queue?kind=publisher", "")],
-  ["reviewer-case-dark", "reviewer", DESKTOP, true, link("/admin/queue?kind=order", "")],
+  ["reviewer-case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "")],
+  ["reviewer-case-dark", "reviewer", SMALL_DESK, true, link("/admin/queue?kind=order", "")],
 ];
 
 try {

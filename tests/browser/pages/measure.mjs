@@ -117,6 +117,6 @@ export async function scales(page, base) {
       const kind = request.resourceType();
       weight[kind in weight ? kind : "other"] += responseBodySize;
     }
-    return { status: answer.status(), weight, requests, abroad };
+    return { status: answer.status(), html: await answer.text(), weight, requests, abroad };
   };
 }
