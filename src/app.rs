@@ -23,7 +23,8 @@ fn areas(development: bool) -> Vec<Area> {
     let mut areas =
         vec![public::area(), publisher::area(), advertiser::area(), network::area(), admin::area(), me::area()];
     if development {
-        areas.push(public::dev::area());
+        let routes = areas.iter().flat_map(|area| area.listings().to_vec()).collect();
+        areas.push(public::dev::area(routes));
     }
     areas
 }

@@ -20,6 +20,7 @@ use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
 use inset_domain::site::{Site, SiteState};
+use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case};
 use inset_store::signatures::{self, Under};
 use inset_store::{accounts, agreements, audit, orders, sites};
@@ -46,6 +47,8 @@ pub struct CasePage {
     may_begin: bool,
     may_decide: bool,
     may_countersign: bool,
+    /// Whether the reader decides cases at all.
+    may_review: bool,
     decision: Option<Fact>,
     agreement: Option<Agreed>,
     sections: Vec<Section>,
@@ -137,6 +140,7 @@ impl Samples for CasePage {
             may_begin: true,
             may_decide: true,
             may_countersign: false,
+            may_review: true,
             decision: None,
             agreement: None,
             sections: vec![Section::new("company", "Company", vec![Fact::new("Legal name", "Halden Outdoor Ltd")])],
@@ -176,7 +180,9 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let account = accounts::find(&mut conn, case.account).await?;
     let asked = cases::asked(&mut conn, id).await?;
     let operator = &me.site().config().operator;
+    let may_review = me.principal().staff_role.is_some_and(StaffRole::may_review);
     let mut view = base(&case, &account, form, &me.principal().name);
+    view.may_review = may_review;
     view.asked = asked
         .into_iter()
         .map(|request| AskedView {
@@ -192,8 +198,8 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
         Some(order) => {
             let document = orders::document_any(&mut conn, order).await?;
             let waits = matches!(document.order.state, OrderState::Submitted(_));
-            view.may_decide = view.open && waits;
-            view.may_countersign = matches!(document.order.state, OrderState::Accepted(_));
+            view.may_decide = may_review && view.open && waits;
+            view.may_countersign = may_review && matches!(document.order.state, OrderState::Accepted(_));
             view.order = Some(OrderView::of(&document));
             view.order_id = order.to_string();
             view.messages = thread(orders::thread(&mut conn, order).await?, chrono_tz::UTC);
@@ -201,7 +207,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
                 history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
         None => {
-            view.may_decide = view.open && account.awaits_decision();
+            view.may_decide = may_review && view.open && account.awaits_decision();
             view.sites = sites::of_account(&mut conn, account.id).await?.into_iter().map(SiteView::from).collect();
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
@@ -252,6 +258,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         may_begin: case.order.is_none() && account.state.as_str() == "submitted",
         may_decide: false,
         may_countersign: false,
+        may_review: false,
         decision,
         agreement: None,
         sections: Vec::new(),

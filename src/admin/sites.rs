@@ -45,9 +45,12 @@ pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Resu
     let (case, site) = *path;
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
     find(&me, case, site).await?;
-    let reason = match reason::parse(&form.typed) {
+    let reason = match reason::parse_in(&form.typed, &format!("words_{site}")) {
         Ok(reason) => reason,
-        Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,
+        // The code is this form's own, not a choice to be shown in the form that declines the account.
+        Err(errors) => {
+            return case::page(&me, case, FormState::failed(form.typed.clone().without("reason"), errors)).await;
+        }
     };
     let result = me
         .commit(&form, async |tx| {

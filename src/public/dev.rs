@@ -3,17 +3,21 @@
 use crate::error::Error;
 use crate::mail::{Copy, copies};
 use crate::page::{Page, Samples};
-use crate::web::{Area, Visit};
+use crate::web::{Area, Listing, Visit};
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
+use std::sync::Arc;
 
-/// The development area.
-pub fn area() -> Area {
-    Area::new("/dev")
+/// The development area; `routes` are those of the other areas.
+pub fn area(mut routes: Vec<Listing>) -> Area {
+    let area = Area::new("/dev")
         .get("/mail", mails)
         .get("/mail.json", mails_for_machines)
         .get("/mail/{id}", mail)
-        .get("/components", components)
+        .get("/components", components);
+    routes.extend_from_slice(area.listings());
+    let routes = Arc::new(routes);
+    area.get("/routes.json", move |visit: Visit| routes_for_machines(visit, Arc::clone(&routes)))
 }
 
 /// The newest mails.
@@ -87,6 +91,12 @@ async fn mails(visit: Visit) -> Result<HttpResponse, Error> {
 
 async fn mails_for_machines(visit: Visit) -> Result<HttpResponse, Error> {
     Ok(HttpResponse::Ok().json(newest(&visit)?))
+}
+
+/// Every route with who may use it, so that a test can tell whether it has been everywhere.
+async fn routes_for_machines(_: Visit, routes: Arc<Vec<Listing>>) -> Result<HttpResponse, Error> {
+    let row = |it: &Listing| serde_json::json!({ "method": it.method, "path": it.path, "role": it.access.role });
+    Ok(HttpResponse::Ok().json(routes.iter().map(row).collect::<Vec<_>>()))
 }
 
 async fn mail(visit: Visit, id: web::Path<uuid::Uuid>) -> Result<HttpResponse, Error> {

@@ -12,8 +12,6 @@ export function number(typed) {
     const after = plain.length - plain.search(/[.,]/) - 1;
     if (after === 3 && marks === ",") return null;
     decimal = marks;
-  } else if (marks.length > 1) {
-    decimal = "";
   }
   const [head, tail = ""] = decimal ? plain.split(decimal) : [plain];
   return { whole: BigInt(head.replace(/[.,]/g, "") + tail), places: tail.length };
@@ -46,4 +44,24 @@ export function group(minor, digits) {
   const text = minor.toString().padStart(digits + 1, "0");
   const whole = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ",");
   return digits ? `${whole}.${text.slice(-digits)}` : whole;
+}
+
+// Writes each line's cost and their sum into a form, and returns what to call after a change.
+export function totals(form) {
+  const digits = Number(form.dataset.digits);
+  const total = document.getElementById("grid-total");
+  const code = total.textContent.slice(0, 3);
+  const update = () => {
+    let sum = 0n;
+    for (const output of form.querySelectorAll("output[id^='cost-']")) {
+      const text = (name) => form.elements[`line.${output.id.slice(5)}.${name}`]?.value.trim() ?? "";
+      const [start, end] = [text("start") || form.dataset.start, text("end") || form.dataset.end];
+      const cost = lineCost({ type: text("rate_type"), rate: text("rate"), quantity: text("quantity"), start, end, digits });
+      output.textContent = cost === null ? "" : group(cost, digits);
+      sum += cost ?? 0n;
+    }
+    total.textContent = `${code} ${group(sum, digits)}`;
+  };
+  update();
+  return update;
 }

@@ -1,52 +1,57 @@
-// Totals of an order's lines as they are typed, and the grid's keys. The server does the same sums when the form is sent.
-import { lineCost, group } from "./line-cost.js";
+// The keys of an order's lines. The server's own buttons do the same where scripts do not run, and the server reads what
+// is pasted in either case, so that one place decides what is understood.
+import { totals } from "./line-cost.js";
+import { rows } from "./order-rows.js";
 
 const form = document.querySelector("[data-grid]");
-if (form) {
-  const digits = Number(form.dataset.digits);
-  const field = (index, name) => form.elements[`line.${index}.${name}`];
-  const text = (index, name) => field(index, name)?.value.trim() ?? "";
+if (form) start(form, document.getElementById("grid-state"));
 
-  const update = () => {
-    let sum = 0n;
-    for (const output of form.querySelectorAll("output[id^='cost-']")) {
-      const index = output.id.slice(5);
-      const cost = lineCost({
-        type: text(index, "rate_type"), rate: text(index, "rate"), quantity: text(index, "quantity"),
-        start: text(index, "start") || form.dataset.start, end: text(index, "end") || form.dataset.end, digits,
-      });
-      output.textContent = cost === null ? "" : group(cost, digits);
-      sum += cost ?? 0n;
-    }
-    const total = document.getElementById("grid-total");
-    const code = total.textContent.slice(0, 3);
-    total.textContent = `${code} ${group(sum, digits)}`;
+function start(form, state) {
+  const update = totals(form);
+  const changed = (words) => {
+    update();
+    state.textContent = words;
+  };
+  const lines = rows(form, changed);
+  const step = (value) => form.querySelector(`[name="step"][value="${value}"]`);
+  const isCell = (field) => /^line\.\d+\./.test(field.name ?? "");
+  const beside = (cell, by) => {
+    const same = [...form.querySelectorAll(`.grid [name$=".${cell.name.split(".")[2]}"]`)];
+    return same[same.indexOf(cell) + by];
+  };
+  const copyDown = (cell) => {
+    const above = beside(cell, -1);
+    if (!above) return;
+    cell.value = above.value;
+    changed("Not saved yet");
   };
 
-  const beside = (cell, down) => {
-    const name = cell.name.split(".")[2];
-    const all = [...form.querySelectorAll(`[name$=".${name}"]`)].filter((other) => /^line\.\d+\./.test(other.name));
-    return all[all.indexOf(cell) + (down ? 1 : -1)];
-  };
-
-  form.addEventListener("input", update);
+  form.addEventListener("input", () => changed("Not saved yet"));
+  form.addEventListener("submit", () => { state.textContent = "Saving"; });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.name === "remove") lines.remove(button.closest("tr"));
+    else if (button && button === step("add")) lines.add(5);
+    else return;
+    event.preventDefault();
+  });
   form.addEventListener("keydown", (event) => {
     const cell = event.target;
-    if (!/^line\.\d+\./.test(cell.name ?? "")) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.querySelector("[name='step'][value='add']").click();
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      beside(cell, true)?.focus();
-    } else if (event.key === "Backspace" && event.altKey) {
-      event.preventDefault();
-      form.querySelector(`[name='remove'][value='${cell.name.split(".")[1]}']`)?.click();
-    } else if (event.key === "d" && event.ctrlKey) {
-      event.preventDefault();
-      const above = beside(cell, false);
-      if (above) { cell.value = above.value; update(); }
-    }
+    const held = event.ctrlKey || event.metaKey;
+    if (!isCell(cell)) return;
+    if (event.key === "Enter" && held) lines.add(1);
+    else if (event.key === "Enter") beside(cell, 1)?.focus();
+    else if (event.key === "Backspace" && event.altKey) lines.remove(lines.of(cell));
+    else if (event.key === "d" && held) copyDown(cell);
+    else return;
+    event.preventDefault();
   });
-  update();
+  form.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    const isTable = text.includes("\t") || /[;,].*\n./.test(text);
+    if (!isCell(event.target) || !isTable) return;
+    event.preventDefault();
+    form.elements.paste.value = text;
+    step("paste").click();
+  });
 }

@@ -1,7 +1,8 @@
 // An advertiser's order: written, signed, sent, sent back, answered with a new revision, accepted, countersigned.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { accessible, heading, person, portal, signIn, signUp, today, welcome } from "./harness.mjs";
+import { accessible, heading, person, portal, signIn, signUp, welcome } from "./harness.mjs";
+import { beginOrder } from "./orders.mjs";
 
 let site;
 before(async () => {
@@ -40,18 +41,7 @@ async function fillBilling(page) {
 
 async function writeOrder(who, name) {
   const { page } = who;
-  await page.goto("/advertiser/orders/new");
-  await page.getByLabel("Name of the order").fill(name);
-  await page.getByLabel("First day").fill(today(10));
-  await page.getByLabel("Last day").fill(today(40));
-  const contact = page.getByRole("group", { name: "The order's contact" });
-  await contact.getByLabel("Full name").fill("Ida Holm");
-  await contact.getByLabel("E-mail address").fill("ida@halden.example");
-  await contact.getByLabel("Telephone", { exact: true }).first().fill("+47 22 12 34 56");
-  await page.getByLabel("Billing contact 1", { exact: true }).fill("Ola Berg");
-  await page.getByLabel("E-mail of billing contact 1").fill("bills@halden.example");
-  await page.getByRole("button", { name: "Save and go to the lines" }).click();
-  await page.getByText("The order is begun.").waitFor();
+  await beginOrder(who, name);
   await page.getByLabel("Name, line 1").fill("Strips on outdoor sites");
   await page.getByLabel("Rate, line 1").fill("4.25");
   await page.getByLabel("Quantity, line 1").fill("1 000 000");

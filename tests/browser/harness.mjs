@@ -41,12 +41,14 @@ export async function portal({ demo = "none" } = {}) {
   child.stderr.on("data", (part) => { log += part; });
   const base = `http://localhost:${port}`;
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+  const ended = new Promise((done) => child.once("exit", (code, signal) => done(signal ?? code)));
   const stop = async () => {
     await browser.close();
-    const ended = new Promise((done) => child.once("exit", done));
+    const early = child.exitCode ?? child.signalCode;
     child.kill("SIGTERM");
     await ended;
     await rm(data, { recursive: true, force: true });
+    assert.equal(early, null, `the portal ended before its tests did:\n${log.slice(-2000)}`);
   };
   const end = Date.now() + 60_000;
   for (;;) {

@@ -38,7 +38,8 @@ pub struct LinesPage {
     intervals: Vec<Choice>,
     /// What was understood of a pasted text.
     report: Vec<String>,
-    saved: bool,
+    /// The line that was just added, where the cursor goes.
+    focused: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +79,7 @@ impl LinesPage {
             deliveries: choices!(Delivery),
             intervals: choices!(FrequencyInterval),
             report: Vec::new(),
-            saved: false,
+            focused: None,
         }
     }
 }
@@ -206,8 +207,13 @@ pub async fn save(
 fn rework(typed: &Typed, number: &str, header: &Header, indexes: &mut Vec<usize>) -> Option<LinesPage> {
     let mut typed_next = typed.clone().without("paste");
     let mut report = Vec::new();
+    let mut focused = None;
     match typed.get("step") {
-        "add" => typed_next = add_blank(typed_next, indexes, 5, header),
+        "add" => {
+            let before = indexes.len();
+            typed_next = add_blank(typed_next, indexes, 5, header);
+            focused = indexes.get(before).copied();
+        }
         "paste" => {
             indexes.retain(|index| !line_form::is_blank(typed, *index));
             let pasted = paste::read(typed.get("paste"), MOST_LINES - indexes.len());
@@ -217,6 +223,7 @@ fn rework(typed: &Typed, number: &str, header: &Header, indexes: &mut Vec<usize>
                 count => format!("{count} lines were read. Check them, then save."),
             });
             report.extend(pasted.left_out.into_iter().take(20));
+            typed_next = typed_next.with("paste", pasted.left_over.join("\n"));
             for row in pasted.rows {
                 typed_next = add_blank(typed_next, indexes, 1, header);
                 let index = *indexes.last()?;
@@ -231,5 +238,6 @@ fn rework(typed: &Typed, number: &str, header: &Header, indexes: &mut Vec<usize>
     }
     let mut page = LinesPage::new(number, header, FormState::new(typed_next.without("step")), indexes);
     page.report = report;
+    page.focused = focused;
     Some(page)
 }

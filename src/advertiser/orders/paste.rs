@@ -13,6 +13,8 @@ pub(super) struct Pasted {
     pub(super) rows: Vec<Vec<String>>,
     /// What was left out, a sentence each.
     pub(super) left_out: Vec<String>,
+    /// The rows that were not understood, as they were pasted, to be put right and read again.
+    pub(super) left_over: Vec<String>,
 }
 
 /// Reads a pasted text. A first row of headings is left out and said so; words for formats and rate types are accepted
@@ -21,18 +23,19 @@ pub(super) fn read(text: &str, most: usize) -> Pasted {
     let mut pasted = Pasted::default();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let cells = cells(line);
+        let is_full = pasted.rows.len() == most;
         if number == 1 && cells.iter().any(|cell| cell.eq_ignore_ascii_case("rate")) {
             pasted.left_out.push("Row 1 holds the headings.".into());
-        } else if cells.len() < 5 {
-            pasted.left_out.push(format!(
-                "Row {number} has {} columns; name, format, rate type, rate and quantity are needed.",
-                cells.len()
-            ));
-        } else if pasted.rows.len() == most {
-            pasted.left_out.push(format!("Row {number} and those after it: an order has at most 500 lines."));
-            break;
-        } else {
+        } else if cells.len() >= 5 && !is_full {
             pasted.rows.push(normal(cells));
+        } else {
+            pasted.left_over.push(line.to_owned());
+            pasted.left_out.push(if is_full {
+                format!("Row {number} is one too many: an order has at most 500 lines.")
+            } else {
+                let count = cells.len();
+                format!("Row {number} has {count} columns; name, format, rate type, rate and quantity are needed.")
+            });
         }
     }
     pasted
@@ -81,7 +84,9 @@ mod tests {
         let pasted = read("Name\tFormat\tType\tRate\tQuantity\nStrips\tStrip\tcpm\t4.25\t1000000\nshort\tline\n", 500);
         assert_eq!(pasted.rows, [["Strips", "strip", "CPM", "4.25", "1000000", "", ""]]);
         assert_eq!(pasted.left_out.len(), 2);
+        assert_eq!(pasted.left_over, ["short\tline"], "a row that was not understood is gone");
         assert_eq!(read("\"A, B\",corner,CPC,0.40,900,2026-12-01,2026-12-31", 9).rows[0][0], "A, B");
+        assert_eq!(read("a,b,c,d,e\nf,g,h,i,j", 1).left_over, ["f,g,h,i,j"], "a row past the most is gone");
         assert_eq!(read("a;corner;CPC;0,40;900", 9).rows[0][3], "0,40");
     }
 }

@@ -1,0 +1,129 @@
+// Who visits the pages: everyone whose pages differ, found in the demo through its own lists.
+import { person, signIn, signUp } from "../harness.mjs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+// The demo's logins by role, from the file that the portal writes.
+export async function logins(site) {
+  const text = await readFile(join(site.data, "demo-logins.txt"), "utf8");
+  return Object.fromEntries(text.trim().split("\n").map((line) => line.split("\t").slice(0, 2)));
+}
+
+// Companies that stand where the first login of their role does not stand.
+const ELSEWHERE = [
+  ["publisher", "Not sent yet"], ["publisher", "Changes asked"], ["publisher", "Declined"],
+  ["network", "Not sent yet"], ["network", "Changes asked"], ["advertiser", "Not sent yet"],
+];
+
+// The address of the person of an account of this kind in this state, as staff read it. Whoever has not followed the
+// welcome mail yet has told nothing and cannot sign in, so the next account is taken.
+async function emailOf(admin, kind, state) {
+  await admin.page.goto(`/admin/accounts?kind=${kind}`);
+  const rows = admin.page.locator("tbody tr").filter({ has: admin.page.locator(".tag", { hasText: state }) });
+  const accounts = await rows.locator("th a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  for (const account of accounts) {
+    await admin.page.goto(account);
+    const email = (await admin.page.locator("main").innerText()).match(/\S+@\S+\.example/)?.[0];
+    if (email) return email;
+  }
+  throw new Error(`the demo has no ${kind} in "${state}" who can sign in`);
+}
+
+// Pages that differ by where an account stands; the others are the same for everyone of a role.
+const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}"];
+const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
+
+const FRESH = {
+  publisher: [...STANDING, "/sign-up/sites", "/payout"],
+  advertiser: ["", "/orders", "/company", "/contacts", "/contacts/{role}", "/billing"],
+};
+
+// Everyone, as { name, email, area, seeds, only? }: `seeds` are where the visit begins, `only` limits it to some routes.
+export async function everyone(site) {
+  const known = await logins(site);
+  const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
+  const people = [
+    { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/publisher"] },
+    { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired"] },
+    { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
+    staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
+    ...["support", "finance", "admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries"], DECISIONS)),
+  ];
+  const admin = await person(site);
+  await signIn(admin, known.admin);
+  for (const [kind, state] of ELSEWHERE) {
+    const email = await emailOf(admin, kind, state);
+    const only = kind === "advertiser" ? ORDERS : STANDING.map((page) => `/${kind}${page}`);
+    people.push({ name: `${kind}, ${state.toLowerCase()}`, email, area: `/${kind}`, seeds: [`/${kind}`], only });
+  }
+  await admin.context.close();
+  return [...people, ...(await newcomers(site))];
+}
+
+// What one gets to only by sending a form or following a mail.
+async function letters(site, known) {
+  const who = await person(site);
+  const { page } = who;
+  await page.goto("/inquiry");
+  await page.getByLabel("Your name").fill("Ida Holm");
+  await page.getByLabel("E-mail address").fill("ida@fjordpost.example");
+  await page.getByLabel("I am 13 years of age or older").check();
+  await page.getByRole("button", { name: "Send the inquiry" }).click();
+  await page.waitForURL("**/inquiry/received/*");
+  const received = new URL(page.url()).pathname;
+  await page.goto("/forgot-password");
+  await page.getByLabel("E-mail address").fill(known.network);
+  await page.getByRole("button").filter({ hasText: /link|mail/i }).last().click();
+  await page.waitForURL("**/forgot-password/sent");
+  await page.goto("/sign-up/network");
+  await fillSignUp(page, { company: "Late Exchange", name: "Ann Ek", email: "ann@late.example" });
+  const links = await Promise.all([
+    site.mailbox.link("ann@late.example", "Welcome"),
+    site.mailbox.link(known.network, "assword"),
+  ]);
+  await who.context.close();
+  return [received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
+}
+
+async function fillSignUp(page, { company, name, email }) {
+  await page.getByLabel("Company name").fill(company);
+  await page.getByLabel("Your full name").fill(name);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("I am 13 years of age or older").check();
+  await page.getByLabel("I accept the terms of use").check();
+  await page.getByRole("button", { name: "Create the account" }).click();
+  await page.waitForURL("**/sent");
+}
+
+// People who have just signed up: their lists are empty, and their agreement waits for a signature.
+async function newcomers(site) {
+  const people = [];
+  for (const kind of ["publisher", "advertiser"]) {
+    const email = `first@new-${kind}.example`;
+    const who = await person(site);
+    await signUp(site, who, kind, { company: `New ${kind}`, name: "Ida Holm", email });
+    if (kind === "publisher") await fillForAgreement(who.page);
+    await who.context.close();
+    people.push({ name: `${kind}, new`, email, area: `/${kind}`, seeds: [`/${kind}`, ...(kind === "publisher" ? ["/publisher/agreement/sign"] : [])], only: FRESH[kind].map((page) => `/${kind}${page}`) });
+  }
+  return people;
+}
+
+async function fillForAgreement(page) {
+  await page.goto("/publisher/sign-up/company");
+  await page.getByLabel("Type of organisation").selectOption("company");
+  await page.getByLabel("Company telephone").fill("+47 22 12 34 56");
+  await page.getByLabel("Country").selectOption("NO");
+  await page.getByLabel("Address line 1").fill("Havnegata 4");
+  await page.getByLabel("Town or city").fill("Bergen");
+  await page.getByLabel("Postal code").fill("5003");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.waitForURL("**/personal");
+  await page.getByLabel("Job title").fill("Editor");
+  await page.getByLabel("Telephone", { exact: true }).first().fill("+47 22 12 34 56");
+  await page.getByLabel("This person has the authority").check();
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.waitForURL("**/agreement**");
+}
