@@ -38,7 +38,7 @@ impl FromStr for Iban {
     type Err = IbanError;
     fn from_str(text: &str) -> Result<Self, IbanError> {
         let plain: String =
-            text.chars().filter(|it| !it.is_whitespace() && *it != '-').flat_map(char::to_uppercase).collect();
+            text.chars().filter(|it| !it.is_whitespace() && *it != '-').map(|it| it.to_ascii_uppercase()).collect();
         match plain.parse::<iban::Iban>() {
             Ok(_) => Ok(Self(plain)),
             Err(iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum }) => {
@@ -68,7 +68,7 @@ pub struct BicError;
 impl FromStr for Bic {
     type Err = BicError;
     fn from_str(text: &str) -> Result<Self, BicError> {
-        let plain: String = text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_uppercase).collect();
+        let plain: String = text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_uppercase()).collect();
         let bytes = plain.as_bytes();
         let fits = matches!(bytes.len(), 8 | 11)
             && bytes[..6].iter().all(u8::is_ascii_uppercase)
@@ -275,6 +275,29 @@ impl PayoutEdit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_typed_panics(text in prop_oneof![any::<String>(), "[A-Zß0-9 -]{0,40}"]) {
+            if let Ok(iban) = text.parse::<Iban>() {
+                prop_assert_eq!(iban.country().len(), 2);
+            }
+            let _ = (text.parse::<Bic>(), text.parse::<RoutingNumber>(), text.parse::<AccountNumber>());
+        }
+
+        #[test]
+        fn one_mistyped_figure_of_an_iban_or_a_routing_number_is_found(at in 4..22_usize, nth in 0..9_usize, by in 1..10_u32) {
+            let mistyped = |number: &str, at: usize| -> String {
+                number.char_indices().map(|(place, figure)| match figure.to_digit(10) {
+                    Some(figure) if place == at => char::from_digit((figure + by) % 10, 10).unwrap_or('0'),
+                    _ => figure,
+                }).collect()
+            };
+            prop_assert_eq!(mistyped("DE89370400440532013000", at).parse::<Iban>().err(), Some(IbanError::Checksum));
+            prop_assert_eq!(mistyped("021000021", nth).parse::<RoutingNumber>(), Err(RoutingError::Checksum));
+        }
+    }
 
     #[test]
     fn bank_numbers_are_checked_by_their_own_digits() {

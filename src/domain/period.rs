@@ -231,8 +231,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_typed_panics(text in any::<String>()) {
-            let _ = text.parse::<Day>();
+        fn nothing_typed_panics_and_what_is_accepted_reads_back(text in prop_oneof![any::<String>(), "[+-]?[0-9]{1,5}[-/. ][0-9a-zA-Z]{1,9}[-/. ][0-9]{1,5}"]) {
+            if let Ok(day) = text.parse::<Day>() {
+                prop_assert_eq!(day.0.to_string().parse::<Day>(), Ok(day));
+                prop_assert_eq!(day_words(day.0).parse::<Day>(), Ok(day));
+            }
+            let _ = text.parse::<TimeZone>();
         }
 
         #[test]

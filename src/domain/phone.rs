@@ -78,6 +78,16 @@ impl From<Phone> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_typed_panics_and_what_is_accepted_reads_back(text in prop_oneof![any::<String>(), "(\\+|00)[0-9 ()./x;=-]{0,24}", "\\+[0-9]{6,15}"]) {
+            if let Ok(phone) = text.parse::<Phone>() {
+                prop_assert_eq!(phone.to_string().parse::<Phone>(), Ok(phone), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn every_country_can_be_called() {

@@ -107,6 +107,8 @@ impl From<MoneyError> for RateError {
             MoneyError::Form => Self::Form,
             MoneyError::Negative => Self::Negative,
             MoneyError::Decimals(_) => Self::Decimals,
+            MoneyError::Whole(_) => Self::Whole,
+            MoneyError::Currency(_) => Self::Form,
             MoneyError::TooLarge => Self::TooLarge,
             MoneyError::Ambiguous(whole, fraction) => Self::Ambiguous(whole, fraction[..fraction.len() - 1].to_owned()),
         }
@@ -158,11 +160,13 @@ impl FromStr for Rate {
 }
 
 impl fmt::Display for Rate {
-    /// At least two decimals, as prices are written.
+    /// At least two decimals, as prices are written; never three, which would read as thousands (1.234).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut value = self.0;
-        if value.scale() < 2 {
-            value.rescale(2);
+        match value.scale() {
+            0 | 1 => value.rescale(2),
+            3 => value.rescale(4),
+            _ => {}
         }
         write!(f, "{value}")
     }
@@ -343,10 +347,15 @@ mod tests {
         #[test]
         fn a_rate_reads_back_as_it_is_shown(micros in 0_i128..=999_999_999) {
             let rate = Rate::new(Decimal::from_i128_with_scale(micros, 6)).expect("a rate");
-            match rate.to_string().parse::<Rate>() {
-                Ok(read) => prop_assert_eq!(read, rate),
-                Err(error) => prop_assert!(matches!(error, RateError::Ambiguous(..))),
-            }
+            prop_assert_eq!(rate.to_string().parse::<Rate>(), Ok(rate), "{}", rate);
+        }
+
+        #[test]
+        fn a_quantity_and_a_share_read_back_as_they_are_shown(number in 0_u64..=1_000_000_000_000, hundredths in 0_i64..=10_000) {
+            let quantity = Quantity::new(number).expect("a quantity");
+            prop_assert_eq!(quantity.to_string().parse::<Quantity>(), Ok(quantity));
+            let share = Percent::new(Decimal::new(hundredths, 2)).expect("a share");
+            prop_assert_eq!(share.to_string().parse::<Percent>(), Ok(share));
         }
     }
 }

@@ -30,17 +30,36 @@ pub enum TextError {
     /// It holds a character that cannot be seen or reorders others.
     #[error("Remove the hidden character {0}; it cannot be stored")]
     Hidden(String),
+    /// A program has spoilt it on the way.
+    #[error("Type this again: a character of it was lost on the way")]
+    Lost,
 }
 
-/// Whether a character hides, reorders or controls: C0 and C1 controls, bidirectional overrides and isolates, zero-width
-/// marks (Unicode Technical Report 36, section 2.10; zero-width joiners stay, several scripts need them).
+/// Whether a character hides, reorders or controls: C0 and C1 controls, separators of lines and paragraphs,
+/// bidirectional marks, overrides and isolates, zero-width marks, tags, and code points that are no characters (Unicode
+/// Technical Report 36, section 2.10; zero-width joiners stay, several scripts need them).
 fn is_hidden(character: char) -> bool {
+    let point = u32::from(character);
     character.is_control()
         || matches!(character,
-            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+            '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
+        || point & 0xFFFE == 0xFFFE
+}
+
+/// Whether a character shows nothing by itself, though it may stand among others.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{200C}' | '\u{200D}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 fn refuse_hidden(text: &str) -> Result<(), TextError> {
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(TextError::Lost);
+    }
     match text.chars().find(|character| is_hidden(*character)) {
         Some(character) => Err(TextError::Hidden(format!("U+{:04X}", u32::from(character)))),
         None => Ok(()),
@@ -50,7 +69,7 @@ fn refuse_hidden(text: &str) -> Result<(), TextError> {
 fn bounded(text: String, most: usize) -> Result<String, TextError> {
     let has = text.chars().count();
     match has {
-        0 => Err(TextError::Empty),
+        _ if text.chars().all(is_blank) => Err(TextError::Empty),
         _ if has > most => Err(TextError::TooLong { most, has }),
         _ => Ok(text),
     }
@@ -167,6 +186,10 @@ mod tests {
         assert_eq!("  Alpine\t Walks \n Ltd ".parse::<LegalName>().expect("clean").as_str(), "Alpine Walks Ltd");
         assert_eq!("a\u{202E}b".parse::<LegalName>(), Err(TextError::Hidden("U+202E".into())));
         assert_eq!("a\0b".parse::<LegalName>(), Err(TextError::Hidden("U+0000".into())));
+        assert_eq!("a\u{61C}b".parse::<LegalName>(), Err(TextError::Hidden("U+061C".into())));
+        assert_eq!("a\u{FFFD}b".parse::<LegalName>(), Err(TextError::Lost));
+        assert_eq!("\u{200D}\u{3164} ".parse::<LegalName>(), Err(TextError::Empty), "nothing can be seen of it");
+        assert!("نور\u{200C}ها".parse::<LegalName>().is_ok(), "Persian needs its zero-width non-joiner");
         assert_eq!("x".repeat(201).parse::<LegalName>(), Err(TextError::TooLong { most: 200, has: 201 }));
     }
 

@@ -24,6 +24,9 @@ pub enum WebSiteError {
     /// It is not public.
     #[error("Enter the web site's public name, such as example.com; an IP address or a local name is not enough")]
     NotPublic,
+    /// It is longer than any site needs.
+    #[error("Shorten the web site's address to 500 characters")]
+    TooLong,
     /// It holds a name or password.
     #[error("Remove the user name and password from the web site's address")]
     Credentials,
@@ -32,7 +35,8 @@ pub enum WebSiteError {
 impl WebSite {
     /// The site's domain.
     pub fn domain(&self) -> Domain {
-        Domain(self.0.host_str().unwrap_or_default().to_owned())
+        // A dot at the end names the same site (RFC 1034, section 3.1).
+        Domain(self.0.host_str().unwrap_or_default().trim_end_matches('.').to_owned())
     }
 
     /// The address with its domain in its own script, for people.
@@ -51,7 +55,10 @@ impl FromStr for WebSite {
 
     fn from_str(text: &str) -> Result<Self, WebSiteError> {
         let text = text.trim();
-        if text.len() > 500 || text.chars().any(|character| character.is_control() || character.is_whitespace()) {
+        if text.len() > 500 {
+            return Err(WebSiteError::TooLong);
+        }
+        if text.chars().any(|character| character.is_control() || character.is_whitespace()) {
             return Err(WebSiteError::Form);
         }
         let lower = text.to_ascii_lowercase();
@@ -65,6 +72,10 @@ impl FromStr for WebSite {
         let url = Url::parse(&with_scheme).map_err(|_| WebSiteError::Form)?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(WebSiteError::Credentials);
+        }
+        // Other scripts grow when they are written for machines.
+        if url.as_str().len() > 500 {
+            return Err(WebSiteError::TooLong);
         }
         match url.host() {
             Some(Host::Domain(host)) if is_public(host) => Ok(Self(url)),
@@ -130,12 +141,27 @@ as_text!(Domain);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_reads_back_as_itself(text in prop_oneof![any::<String>(), "[a-zäß.:/@-]{1,20}\\.(com|de|example)/[ä?#a-z%]{0,200}"]) {
+            if let Ok(site) = text.parse::<WebSite>() {
+                prop_assert_eq!(site.to_string().parse::<WebSite>(), Ok(site.clone()));
+                let domain = site.domain();
+                prop_assert_eq!(domain.to_string().parse::<Domain>(), Ok(domain.clone()));
+                prop_assert_eq!(domain.shown().parse::<Domain>(), Ok(domain), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn a_bare_name_is_a_site_and_a_machine_is_not() {
         assert_eq!("Example.com".parse::<WebSite>().expect("a site").as_str(), "https://example.com/");
         assert_eq!("bücher.de/news".parse::<WebSite>().expect("a site").shown(), "https://bücher.de/news");
         assert_eq!("bücher.de".parse::<Domain>().expect("a domain").as_str(), "xn--bcher-kva.de");
+        assert_eq!("example.com.".parse::<Domain>(), "example.com".parse::<Domain>());
+        assert_eq!(format!("example.com/{}", "ä".repeat(200)).parse::<WebSite>(), Err(WebSiteError::TooLong));
         assert_eq!("xn--bcher-kva.de".parse::<Domain>().expect("a domain").shown(), "bücher.de");
         for text in [
             "http://127.0.0.1",

@@ -57,8 +57,9 @@ impl Colour {
 impl FromStr for Colour {
     type Err = ColourError;
     fn from_str(text: &str) -> Result<Self, ColourError> {
-        let hex = text.trim().trim_start_matches('#');
-        if hex.len() != 6 || !hex.is_ascii() {
+        let text = text.trim();
+        let hex = text.strip_prefix('#').unwrap_or(text);
+        if hex.len() != 6 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(ColourError);
         }
         let part = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).map_err(|_| ColourError);
@@ -100,6 +101,15 @@ mod tests {
             prop_assert_eq!(a.over(b, 100), a);
             prop_assert_eq!(a.over(b, 0), b);
             prop_assert_eq!(a.to_string().parse::<Colour>(), Ok(a));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_panics_and_what_is_accepted_is_hexadecimal(text in prop_oneof![any::<String>(), "#?[0-9a-gA-G+é-]{5,7}"]) {
+            if let Ok(colour) = text.parse::<Colour>() {
+                prop_assert_eq!(colour.to_string(), format!("#{}", text.trim().trim_start_matches('#').to_lowercase()));
+            }
         }
     }
 

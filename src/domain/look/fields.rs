@@ -1,6 +1,7 @@
 //! A look from what was typed, and back.
 
 use super::{Format, GREATEST_SHARE, Look};
+use crate::rate::Quantity;
 use crate::text::Label;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -41,8 +42,10 @@ impl<F: Fn(&str) -> String> Read<F> {
     }
 
     fn number(&mut self, field: &'static str, least: u32, most: u32, unit: &str) -> u32 {
-        let text: String = (self.get)(field).chars().filter(|it| !it.is_whitespace() && *it != ',').collect();
-        match text.trim_end_matches('%').parse().ok().filter(|number| (least..=most).contains(number)) {
+        let text = (self.get)(field);
+        let figures = text.trim().trim_end_matches('%');
+        let number = figures.parse::<Quantity>().ok().and_then(|number| u32::try_from(number.value()).ok());
+        match number.filter(|number| (least..=most).contains(number)) {
             Some(number) => number,
             None => {
                 self.error(field, format!("Enter a whole number between {least} and {most}{unit}"));
@@ -223,6 +226,8 @@ mod tests {
         assert_eq!(wrong(&[("greatest_share", "40")]), "greatest_share");
         assert_eq!(wrong(&[("size", "24"), ("greatest_share", "20")]), "size");
         assert_eq!(wrong(&[("position", "left")]), "position");
+        assert_eq!(wrong(&[("opacity", "8,5")]), "opacity");
+        assert_eq!(wrong(&[("cap_image", "-1")]), "cap_image");
         assert_eq!(wrong(&[("label", " ")]), "label");
         assert_eq!(wrong(&[("background", "red")]), "background");
         assert_eq!(wrong(&[("blocked_domains", "localhost")]), "blocked_domains");
