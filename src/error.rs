@@ -49,9 +49,15 @@ pub enum Error {
     /// The body is not a form.
     #[error("unreadable form")]
     Unreadable,
+    /// The body stopped coming.
+    #[error("too slow")]
+    TooSlow,
     /// Too much at once.
     #[error("too many requests")]
-    TooMany,
+    TooMany {
+        /// Seconds until there is room again.
+        wait: u64,
+    },
     /// The database or the hashing pool is busy or away.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -143,11 +149,17 @@ impl Error {
             Self::Unreadable => {
                 ("The form could not be read", "What arrived is not a form of this page.".into(), NOTHING, BACK)
             }
-            Self::TooMany => (
+            Self::TooSlow => {
+                ("The form did not arrive", "It came too slowly, and its end is missing.".into(), NOTHING, BACK)
+            }
+            Self::TooMany { wait } => (
                 "Too many requests",
-                "More requests came from your network than one person sends.".into(),
+                format!(
+                    "More requests came from your network than one person sends. Wait {wait} second{}, then send the form again.",
+                    if *wait == 1 { "" } else { "s" }
+                ),
                 NOTHING,
-                "Wait a minute, then try again.",
+                BACK,
             ),
             Self::Unavailable(_) => (
                 "The portal is busy",
@@ -194,7 +206,8 @@ impl ResponseError for Error {
             Self::Gone { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -205,8 +218,18 @@ impl ResponseError for Error {
             return HttpResponse::SeeOther().insert_header((header::LOCATION, crate::urls::sign_in(back))).finish();
         }
         let mut response = HttpResponse::build(self.status_code());
-        if matches!(self, Self::Unavailable(_) | Self::TooMany) {
-            response.insert_header((header::RETRY_AFTER, "5"));
+        match self {
+            Self::Unavailable(_) => {
+                response.insert_header((header::RETRY_AFTER, "5"));
+            }
+            Self::TooMany { wait } => {
+                response.insert_header((header::RETRY_AFTER, wait.to_string()));
+            }
+            // The rest of the body, should it come, would be taken for the next request.
+            Self::TooSlow => {
+                response.force_close();
+            }
+            _ => {}
         }
         let mut response = response.finish();
         response.extensions_mut().insert(self.fault());

@@ -10,7 +10,7 @@ pub mod signing;
 
 use actix_web::http::StatusCode;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// What was typed, by field name. It comes back with the page when something is wrong.
@@ -63,6 +63,10 @@ impl Typed {
     }
 }
 
+/// Fields that steer a form, and those whose record is never shown: they are in no comparison of two versions.
+const NO_FACTS: [&str; 9] =
+    ["version", "step", "remove", "paste", "tax_id", "card_token", "iban", "account_number", "paypal_email"];
+
 /// One thing that is wrong, with the field it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -109,7 +113,9 @@ pub struct FormState {
     pub errors: BTreeMap<String, String>,
     /// Every error, for the summary.
     pub summary: Vec<FieldError>,
-    /// What someone else saved meanwhile, where it differs from what was typed.
+    /// Whether someone else saved the record meanwhile.
+    pub overtaken: bool,
+    /// What they saved, where it differs from what was typed.
     pub conflicts: Vec<Conflict>,
 }
 
@@ -136,23 +142,26 @@ impl FormState {
         for error in &errors.0 {
             by_field.entry(error.field.clone()).or_insert_with(|| error.message.clone());
         }
-        Self { values, errors: by_field, summary: errors.0, conflicts: Vec::new() }
+        Self { values, errors: by_field, summary: errors.0, ..Self::default() }
     }
 
     /// A form that comes back because the record changed meanwhile: both values are shown, and what was typed is saved
-    /// over the newer record only when it is sent again.
+    /// over the newer record only when it is sent again. A field that is empty on record is not in `current`, and differs
+    /// all the same where something was typed.
     pub fn overtaken(typed: Typed, current: &Typed) -> Self {
-        let conflicts = current
-            .iter()
-            .filter(|(name, on_record)| *name != "version" && typed.get(name).trim() != *on_record)
-            .map(|(name, on_record)| Conflict {
+        let same = |one: &str, other: &str| one.split_whitespace().eq(other.split_whitespace());
+        let names: BTreeSet<&str> = current.iter().chain(typed.iter()).map(|(name, _)| name).collect();
+        let conflicts = names
+            .into_iter()
+            .filter(|name| !NO_FACTS.contains(name) && !same(typed.get(name), current.get(name)))
+            .map(|name| Conflict {
                 label: in_words(name),
-                on_record: on_record.to_owned(),
+                on_record: current.get(name).to_owned(),
                 typed: typed.get(name).to_owned(),
             })
             .collect();
         let values = typed.with("version", current.get("version"));
-        Self { values, conflicts, ..Self::default() }
+        Self { values, overtaken: true, conflicts, ..Self::default() }
     }
 
     /// Whether it came back with errors.
@@ -162,10 +171,10 @@ impl FormState {
 
     /// 409 for a form that was overtaken, 422 for one with errors, else 200.
     pub fn status(&self) -> StatusCode {
-        match (self.conflicts.is_empty(), self.summary.is_empty()) {
-            (false, _) => StatusCode::CONFLICT,
-            (true, false) => StatusCode::UNPROCESSABLE_ENTITY,
-            (true, true) => StatusCode::OK,
+        match (self.overtaken, self.summary.is_empty()) {
+            (true, _) => StatusCode::CONFLICT,
+            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+            (false, true) => StatusCode::OK,
         }
     }
 }
@@ -270,6 +279,19 @@ impl<'t> Reader<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_overtaken_form_shows_what_differs_either_way_and_is_a_conflict_even_where_nothing_does() {
+        let current = Typed::default().with("name", "Theirs").with("city", "Bergen").with("version", 2);
+        let typed =
+            Typed::default().with("name", "Mine").with("brand", "Kept").with("city", "Bergen").with("version", 1);
+        let state = FormState::overtaken(typed, &current);
+        let seen: Vec<_> =
+            state.conflicts.iter().map(|it| (it.label.as_str(), it.on_record.as_str(), it.typed.as_str())).collect();
+        assert_eq!(seen, [("Brand", "", "Kept"), ("Name", "Theirs", "Mine")]);
+        assert_eq!(state.values.get("version"), "2");
+        assert_eq!(FormState::overtaken(current.clone(), &current).status(), StatusCode::CONFLICT);
+    }
 
     #[test]
     fn a_failed_form_names_every_field_and_keeps_what_was_typed() {

@@ -161,17 +161,15 @@ async fn checked<G: Guard>(request: &HttpRequest, payload: &mut Payload) -> Resu
     Ok(guard)
 }
 
+/// What stands in the address, or the form that [`checked`] has read. An address that cannot be read is one at which there
+/// is no page; the framework's own answer to it would be a bare line.
 async fn extract<Args>(request: &HttpRequest, payload: &mut Payload) -> Result<Args, actix_web::Error>
 where
     Args: FromRequest,
     Args::Error: Into<actix_web::Error>,
 {
-    Args::from_request(request, payload).await.map_err(|error| {
-        let error: actix_web::Error = error.into();
-        // What is no id names nothing. The framework's own answer would be a bare sentence, unlike a missing record's page.
-        let is_nothing = error.as_response_error().status_code() == StatusCode::NOT_FOUND;
-        if is_nothing { Error::NotFound.into() } else { error }
-    })
+    let args = Args::from_request(request, payload).await.map_err(Into::into);
+    args.map_err(|error| if error.as_error::<Error>().is_some() { error } else { Error::NotFound.into() })
 }
 
 /// A panicking handler would drop the connection without an answer.

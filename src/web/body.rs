@@ -7,10 +7,18 @@ use futures_util::StreamExt as _;
 use inset_domain::ids::AccountId;
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// The largest form, in bytes.
 pub const MOST_BYTES: usize = 1024 * 1024;
+/// How much of a larger body is taken off the wire: browsers show no answer while they are still sending.
+const MOST_DRAINED: usize = 32 * 1024 * 1024;
+/// How long the next piece of a body may take.
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// How long a whole body may take.
+const LONGEST_BODY: Duration = Duration::from_secs(60);
 
 /// A post after its checks.
 #[derive(Debug, Clone)]
@@ -32,18 +40,11 @@ pub(super) struct OwnFields {
 /// Reads a form's body.
 ///
 /// # Errors
-/// [`Error::TooLarge`] past the bound, [`Error::Unreadable`] for what is not a form.
+/// [`Error::TooLarge`] past the bound, [`Error::TooSlow`] when it stops coming, [`Error::Unreadable`] for what is not a form.
 pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<(Posted, OwnFields), Error> {
     let is_form = request.content_type() == "application/x-www-form-urlencoded";
-    let mut body = web::BytesMut::new();
-    let mut payload = web::Payload::from_request(request, payload).await.map_err(|_| Error::Unreadable)?;
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Error::Unreadable)?;
-        if body.len() + chunk.len() > MOST_BYTES {
-            return Err(Error::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let payload = web::Payload::from_request(request, payload).await.map_err(|_| Error::Unreadable)?;
+    let body = timeout(LONGEST_BODY, collect(payload)).await.map_err(|_| Error::TooSlow)??;
     if !is_form && !body.is_empty() {
         return Err(Error::Unreadable);
     }
@@ -55,6 +56,21 @@ pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result
     // A form without a key, sent by hand, simply cannot be sent twice without being done twice.
     let key = own("_key").and_then(|key| key.parse().ok()).unwrap_or_else(Uuid::new_v4);
     Ok((Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into() }, fields))
+}
+
+async fn collect(mut payload: web::Payload) -> Result<web::BytesMut, Error> {
+    let (mut body, mut length) = (web::BytesMut::new(), 0_usize);
+    while let Some(chunk) = timeout(LONGEST_PAUSE, payload.next()).await.map_err(|_| Error::TooSlow)? {
+        let chunk = chunk.map_err(|_| Error::Unreadable)?;
+        length = length.saturating_add(chunk.len());
+        if length > MOST_DRAINED {
+            return Err(Error::TooLarge);
+        }
+        if length <= MOST_BYTES {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if length > MOST_BYTES { Err(Error::TooLarge) } else { Ok(body) }
 }
 
 /// The extractor of a posted form. It exists only on routes that `Area::post` has checked.

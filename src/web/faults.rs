@@ -61,7 +61,8 @@ impl crate::page::Samples for ErrorPage {
             ("404", page(Error::NotFound)),
             ("409", page(Error::Stale)),
             ("413", page(Error::TooLarge)),
-            ("429", page(Error::TooMany)),
+            ("408", page(Error::TooSlow)),
+            ("429", page(Error::TooMany { wait: 6 })),
             ("503", page(Error::Unavailable("full".into()))),
         ]
     }
@@ -130,7 +131,8 @@ fn framework_fault<B: MessageBody>(response: &ServiceResponse<B>) -> Option<Faul
 fn of_status(status: u16) -> Error {
     match status {
         413 => Error::TooLarge,
-        429 => Error::TooMany,
+        408 => Error::TooSlow,
+        429 => Error::TooMany { wait: 60 },
         400 | 415 | 422 => Error::Unreadable,
         503 => Error::Unavailable("framework".into()),
         404 | 405 => Error::NotFound,
@@ -153,7 +155,11 @@ fn render(asked: &Asked, fault: &Fault) -> HttpResponse {
     response.content_type("text/html; charset=utf-8");
     let Some(site) = &asked.site else { return response.finish() };
     let page = ErrorPage::from(fault.clone());
-    let shell = bare_shell(site.config(), &page.title(), &asked.path);
+    let mut shell = bare_shell(site.config(), &page.title(), &asked.path);
+    // A form that could not be taken: the first word of its title is the one that a screen reader says first.
+    if matches!(fault.status, 408 | 409 | 413 | 422 | 429) {
+        shell.page_title_prefix = "Error: ";
+    }
     match site.render(&shell, &page) {
         Ok(html) => response.body(html),
         Err(error) => {

@@ -1,7 +1,7 @@
 //! How often one network may send the public forms that write a record and a mail.
 
 use crate::error::Error;
-use governor::clock::DefaultClock;
+use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use std::net::{IpAddr, Ipv6Addr};
@@ -25,7 +25,12 @@ impl Allowance {
     /// # Errors
     /// [`Error::TooMany`] once the network has used its allowance up.
     pub fn count(&self, ip: Option<IpAddr>) -> Result<(), Error> {
-        ip.map_or(Ok(()), |ip| self.0.check_key(&network(ip)).map_err(|_| Error::TooMany))
+        let Some(ip) = ip else { return Ok(()) };
+        self.0.check_key(&network(ip)).map_err(|until| {
+            let left = until.wait_time_from(DefaultClock::default().now());
+            // A started second counts whole: whoever waits as long as told finds room.
+            Error::TooMany { wait: left.as_secs() + 1 }
+        })
     }
 
     /// Forgets networks that have their whole allowance again.
@@ -53,7 +58,10 @@ mod tests {
         for _ in 0..30 {
             assert!(allowance.count(ip("2001:db8::1")).is_ok());
         }
-        assert!(matches!(allowance.count(ip("2001:db8::2")), Err(Error::TooMany)), "a neighbour in the same network");
+        assert!(
+            matches!(allowance.count(ip("2001:db8::2")), Err(Error::TooMany { wait: 1..=7 })),
+            "a neighbour in the same network"
+        );
         assert!(allowance.count(ip("2001:db8:0:1::1")).is_ok());
     }
 }

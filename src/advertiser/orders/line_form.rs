@@ -5,6 +5,7 @@ use crate::form::{FormErrors, Reader, Typed};
 use chrono::{DateTime, Utc};
 use inset_domain::country::Country;
 use inset_domain::ids::LineId;
+use inset_domain::money::Money;
 use inset_domain::order::{Delivery, FrequencyCap, FrequencyInterval, Header, Line};
 use inset_domain::period::{Day, Period};
 use std::collections::{BTreeSet, HashSet};
@@ -52,10 +53,13 @@ pub(super) fn field(index: usize, name: &str) -> String {
     format!("line.{index}.{name}")
 }
 
+/// The largest number that a grid gives a line: far more than anyone adds and removes.
+const LAST_INDEX: usize = 99_999;
+
 /// The numbers of the lines in a form, less those that are to be removed.
 ///
 /// # Errors
-/// [`Error::TooLarge`] past 500 lines.
+/// [`Error::TooLarge`] past 500 lines, [`Error::Unreadable`] for a number that no grid gives.
 pub(super) fn indexes(typed: &Typed) -> Result<Vec<usize>, Error> {
     let removed: Option<usize> = typed.get("remove").parse().ok();
     let found: BTreeSet<usize> = typed
@@ -63,6 +67,9 @@ pub(super) fn indexes(typed: &Typed) -> Result<Vec<usize>, Error> {
         .filter_map(|(name, _)| name.strip_prefix("line.")?.split_once('.')?.0.parse().ok())
         .filter(|index| Some(*index) != removed)
         .collect();
+    if found.last().is_some_and(|last| *last > LAST_INDEX) {
+        return Err(Error::Unreadable);
+    }
     if found.len() > MOST_LINES { Err(Error::TooLarge) } else { Ok(found.into_iter().collect()) }
 }
 
@@ -155,7 +162,7 @@ fn cap(read: &mut Reader<'_>, count: &str, interval: &str) -> Option<FrequencyCa
 fn countries(read: &mut Reader<'_>, field: &str) -> Vec<String> {
     let text = read.text(field).to_owned();
     let mut codes = Vec::new();
-    for word in text.split([',', ';', ' ']).map(str::trim).filter(|word| !word.is_empty()) {
+    for word in text.split([',', ';', ' ', '\t', '\n']).map(str::trim).filter(|word| !word.is_empty()) {
         let country = word.to_ascii_uppercase().parse::<Country>();
         let message = "Enter countries by their two-letter codes, such as DE, AT";
         if let Some(country) = read.parsed(field, country.map_err(|_| message)) {
@@ -164,7 +171,8 @@ fn countries(read: &mut Reader<'_>, field: &str) -> Vec<String> {
             break;
         }
     }
-    codes.dedup();
+    let mut seen = HashSet::new();
+    codes.retain(|code| seen.insert(code.clone()));
     codes
 }
 
@@ -179,6 +187,12 @@ fn words(read: &mut Reader<'_>, field: &str) -> Vec<String> {
         .into_iter()
         .filter_map(|word| read.parsed(field, word.parse::<inset_domain::text::Label>()).map(|word| word.to_string()))
         .collect()
+}
+
+/// What lines cost together; none where no amount of money can say it.
+fn sum(lines: &[Line], header: &Header) -> Option<Money> {
+    let costs = lines.iter().filter_map(|line| line.cost(header.currency).ok());
+    costs.into_iter().try_fold(Money::zero(header.currency), Money::checked_add)
 }
 
 /// Reads every line that is not blank. Ids of lines that the revision has are kept, others are made.
@@ -198,6 +212,10 @@ pub(super) fn parse(
     for index in indexes.iter().copied().filter(|index| !is_blank(typed, *index)) {
         let given = typed.get(&field(index, "id")).parse().ok().filter(|id| free.remove(id));
         lines.extend(one(&mut read, index, header, given.unwrap_or_else(|| LineId::at(now))));
+        if sum(&lines, header).is_none() {
+            read.error(&field(index, "rate"), "The lines together cost more than an order can hold; lower this one");
+            break;
+        }
     }
     read.finish(|| Some(lines))
 }

@@ -222,8 +222,8 @@ fn rework(typed: &Typed, number: &str, header: &Header, indexes: &mut Vec<usize>
                 1 => "1 line was read. Check it, then save.".to_owned(),
                 count => format!("{count} lines were read. Check them, then save."),
             });
-            report.extend(pasted.left_out.into_iter().take(20));
-            typed_next = typed_next.with("paste", pasted.left_over.join("\n"));
+            report.extend(pasted.left_out);
+            typed_next = typed_next.with("paste", pasted.rest);
             for row in pasted.rows {
                 typed_next = add_blank(typed_next, indexes, 1, header);
                 let index = *indexes.last()?;
