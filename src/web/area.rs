@@ -95,6 +95,7 @@ impl Area {
             let handler = handler.clone();
             async move {
                 let step = async {
+                    plain(&request)?;
                     let guard = G::check(&request)?;
                     let args = extract::<Args>(&request, &mut payload.into_inner()).await?;
                     handler.run(guard, args).await.map_err(actix_web::Error::from)
@@ -151,9 +152,15 @@ impl Area {
     }
 }
 
+/// That the address can name anything at all: no record's text holds a NUL, and the database refuses to look for one.
+fn plain(request: &HttpRequest) -> Result<(), Error> {
+    if request.path().contains("%00") { Err(Error::NotFound) } else { Ok(()) }
+}
+
 async fn checked<G: Guard>(request: &HttpRequest, payload: &mut Payload) -> Result<G, Error> {
     let site = request.app_data::<web::Data<Site>>().expect("app.rs registers the site on every app");
     origin::check(request, site.config())?;
+    plain(request)?;
     let guard = G::check(request)?;
     let (posted, own) = body::read(request, payload).await?;
     guard.check_post(&own.csrf, own.account)?;

@@ -75,6 +75,12 @@ pub async fn submit(
     }
     let document = orders::document(&mut *me.db().read().await?, me.owner(), &number).await?;
     document.order.check_editable()?;
+    // Looked at first: an order that lacks something has no form to send yet, so nothing of it can be wrong.
+    let incomplete = !missing(&mut *me.db().read().await?, me.owner(), &document).await?.is_empty();
+    if incomplete {
+        let errors = FormErrors::one("", "Complete what is missing below, then send the order");
+        return review::page(&me, &document, FormState::failed(form.typed.clone(), errors)).await;
+    }
     let mut read = Reader::new(&form.typed);
     let answer: Option<Paragraph> = read.optional("answer");
     if !read.ticked("terms") {
@@ -85,11 +91,6 @@ pub async fn submit(
         Ok(answer) => answer,
         Err(errors) => return review::page(&me, &document, FormState::failed(form.typed.clone(), errors)).await,
     };
-    let incomplete = !missing(&mut *me.db().read().await?, me.owner(), &document).await?.is_empty();
-    if incomplete {
-        let errors = FormErrors::one("", "Complete what is missing below, then send the order");
-        return review::page(&me, &document, FormState::failed(form.typed.clone(), errors)).await;
-    }
     me.commit(&form, async |tx| {
         let document = orders::document(tx.conn(), me.owner(), &number).await?;
         if document.order.version != seen {
