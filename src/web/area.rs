@@ -4,7 +4,7 @@ use super::guard::Guard;
 use super::{body, origin, site::Site};
 use crate::error::Error;
 use actix_web::dev::Payload;
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Route, guard, web};
 use futures_util::FutureExt as _;
 use std::collections::BTreeMap;

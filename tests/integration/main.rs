@@ -2,6 +2,7 @@
 
 mod access_matrix;
 mod accounts;
+mod bad_input;
 mod catalogue;
 mod commands;
 mod harness;

@@ -34,8 +34,8 @@ impl Client {
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .local_address(std::net::IpAddr::from(address))
-            // Shorter than the portal keeps a connection: a post on one that ends at that moment would be lost.
-            .pool_idle_timeout(std::time::Duration::from_secs(2))
+            // The portal closes what is idle for five seconds; a test that reckons as long would post into a closed line.
+            .pool_max_idle_per_host(0)
             .build()
             .expect("a client");
         Self { base: base.to_owned(), http }
@@ -71,6 +71,18 @@ impl Client {
         Self::answer(request).await
     }
 
+    /// POST of a whole body as a proxy passes it on for a browser at `address`.
+    pub async fn post_from(&self, address: std::net::Ipv4Addr, path: &str, body: &str) -> Answer {
+        let (address, base) = (address.to_string(), self.base.clone());
+        let headers = [
+            ("origin", base.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+            ("x-forwarded-for", address.as_str()),
+        ];
+        self.send("POST", path, &headers, body).await
+    }
+
     /// A request with headers of one's own, for what no browser of ours would send.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let method = method.parse().expect("a method");
@@ -91,7 +103,8 @@ impl Client {
     pub async fn form(&self, page: &str, action: &str) -> FormOnPage {
         let answer = self.get(page).await;
         assert_eq!(answer.status, 200, "{page} is not there: {:?}", answer.heading());
-        FormOnPage::find(&answer.body, page, action)
+        FormOnPage::on(&answer.body, page, action)
+            .unwrap_or_else(|| panic!("{page} has no form that posts to {action}"))
     }
 }
 
@@ -104,13 +117,21 @@ fn encode<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 pub struct FormOnPage(pub BTreeMap<String, String>);
 
 impl FormOnPage {
-    fn find(body: &str, page: &str, action: &str) -> Self {
+    /// The form that posts to `action`, where a page has one.
+    pub fn on(body: &str, page: &str, action: &str) -> Option<Self> {
+        Self::every(body, page).into_iter().find_map(|(to, form)| (to == action).then_some(form))
+    }
+
+    /// Every form that posts, with where to.
+    pub fn every(body: &str, page: &str) -> Vec<(String, Self)> {
         let html = Html::parse_document(body);
         let forms = selector("form[method=post]");
-        let form = html
-            .select(&forms)
-            .find(|form| form.value().attr("action").unwrap_or(page) == action)
-            .unwrap_or_else(|| panic!("{page} has no form that posts to {action}"));
+        let form =
+            |form: scraper::ElementRef<'_>| (form.value().attr("action").unwrap_or(page).to_owned(), Self::read(form));
+        html.select(&forms).map(form).collect()
+    }
+
+    fn read(form: scraper::ElementRef<'_>) -> Self {
         let mut fields = BTreeMap::new();
         for input in form.select(&selector("input[name]")) {
             let value = input.value();
@@ -164,7 +185,7 @@ impl Answer {
 
     /// The form that posts to `action`, on a page that came back from a post to `page`.
     pub fn form(&self, page: &str, action: &str) -> FormOnPage {
-        FormOnPage::find(&self.body, page, action)
+        FormOnPage::on(&self.body, page, action).unwrap_or_else(|| panic!("{page} has no form that posts to {action}"))
     }
 
     /// The sentences of the error summary.

@@ -23,6 +23,34 @@ async fn client(url: &DatabaseUrl) -> tokio_postgres::Client {
     client
 }
 
+/// A copy of the database in which a test has set a scene under this name; none while none has.
+pub async fn copy_of(scene: &str, name: &str) -> Option<DatabaseUrl> {
+    let client = client(&server()).await;
+    let scene = format!("scene_{scene}_{:x}", fingerprint());
+    let known = client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&scene]).await;
+    known.expect("the catalogue answers")?;
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {scene} STRATEGY FILE_COPY");
+    client.batch_execute(&copy).await.expect("a copy of the scene");
+    Some(server().with_database(name).expect("an address"))
+}
+
+/// Keeps a database as the scene that [`copy_of`] copies.
+pub async fn keep_as(scene: &str, name: &str) {
+    let client = client(&server()).await;
+    let scene = format!("scene_{scene}_{:x}", fingerprint());
+    // A portal that has stopped may still be closing its connections, and a template must have none.
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    client.query(others, &[&name]).await.expect("closed");
+    client.batch_execute(&format!("ALTER DATABASE {name} RENAME TO {scene}")).await.expect("kept");
+}
+
+/// Holds the others back while one sets the scene.
+pub async fn in_turn() -> tokio_postgres::Client {
+    let client = client(&server()).await;
+    client.batch_execute("SELECT pg_advisory_lock(4712)").await.expect("a lock");
+    client
+}
+
 /// A fresh database with every migration applied.
 pub async fn fresh(name: &str) -> DatabaseUrl {
     let server = server();

@@ -6,7 +6,7 @@ mod mail_server;
 mod people;
 mod program;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, FormOnPage};
 pub use mail_server::MailServer;
 pub use people::PASSWORD;
 pub use program::{Installation, free_port};
@@ -29,16 +29,43 @@ pub struct Portal {
     pub base: String,
     pub parts: Parts,
     pub db: Db,
+    name: String,
     folder: PathBuf,
     server: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
+fn fresh_name() -> String {
+    format!("t{}", uuid::Uuid::new_v4().simple())
+}
+
 impl Portal {
     /// Starts one on a fresh database.
     pub async fn start() -> Self {
-        let name = format!("t{}", uuid::Uuid::new_v4().simple());
+        let name = fresh_name();
         let database = database::fresh(&name).await;
+        Self::over(&name, database).await
+    }
+
+    /// Starts one on a copy of the database in which `set` has set a scene; the first who wants it sets it for all.
+    pub async fn start_in(scene: &str, set: impl AsyncFnOnce(&Self)) -> Self {
+        let turn = database::in_turn().await;
+        let name = fresh_name();
+        if let Some(database) = database::copy_of(scene, &name).await {
+            drop(turn);
+            return Self::over(&name, database).await;
+        }
+        let first = Self::start().await;
+        set(&first).await;
+        let original = first.name.clone();
+        drop(first);
+        database::keep_as(scene, &original).await;
+        let database = database::copy_of(scene, &name).await.expect("it was kept just now");
+        drop(turn);
+        Self::over(&name, database).await
+    }
+
+    async fn over(name: &str, database: DatabaseUrl) -> Self {
         let folder = std::env::temp_dir().join(format!("inset-test-{name}"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -48,14 +75,16 @@ impl Portal {
             ("INSET_DATA_DIR", folder.display().to_string()),
             ("INSET_WORKERS", "1".to_owned()),
             ("INSET_POOL_PER_WORKER", "4".to_owned()),
+            // A client may then speak for several networks.
+            ("INSET_TRUST_PROXY", "yes".to_owned()),
         ];
         let config =
             Config::read(|wanted| settings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone()))
                 .expect("settings");
-        Self::on(config, database, listener, folder).await
+        Self::on(config, database, listener, folder, name.to_owned()).await
     }
 
-    async fn on(config: Config, database: DatabaseUrl, listener: TcpListener, folder: PathBuf) -> Self {
+    async fn on(config: Config, database: DatabaseUrl, listener: TcpListener, folder: PathBuf, name: String) -> Self {
         let base = config.base_url.clone();
         let vault = Arc::new(Vault::new(&config.kek, &config.index_key).expect("keys"));
         let shared = Shared::load(config).expect("templates");
@@ -71,7 +100,7 @@ impl Portal {
         });
         let server = receive.recv().expect("the server started");
         let db = parts.db(3).expect("a pool");
-        Self { base, parts, db, folder, server, thread: Some(thread) }
+        Self { base, parts, db, name, folder, server, thread: Some(thread) }
     }
 
     /// A browser that knows nobody yet.

@@ -62,6 +62,13 @@ impl Portal {
         email
     }
 
+    /// Someone of whom the scene knows, signed in.
+    pub async fn known(&self, email: &str) -> Client {
+        let browser = self.browser();
+        browser.sign_in(email).await;
+        browser
+    }
+
     async fn welcomed(&self, email: &str) -> Client {
         let browser = self.browser();
         let link = self.link(email, "Welcome").await;

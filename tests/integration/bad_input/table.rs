@@ -1,0 +1,305 @@
+//! Every form of the portal: its route, who sends it, its page, where it posts, and a valid filling.
+
+use super::scene::{
+    self, BILLING, COMPANY, Cast, Fields, HEADER, LINE, NETWORK_TERMS, PAYOUT, PERSON, PUBLISHER_TERMS, TESTIMONIAL,
+};
+use crate::harness::{Answer, Client, FormOnPage, Portal};
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A form.
+pub(super) struct Row {
+    /// The route as the areas list it.
+    pub(super) route: &'static str,
+    /// Who sends it.
+    pub(super) who: Client,
+    /// The page it stands on.
+    pub(super) page: String,
+    /// Where it posts.
+    pub(super) action: String,
+    /// Whether it stands on its page in some states only.
+    pub(super) bare: bool,
+    /// A valid filling.
+    pub(super) filling: Vec<(String, String)>,
+}
+
+impl Row {
+    fn new(route: &'static str, who: &Client, page: impl Into<String>, filling: Fields) -> Self {
+        let page = page.into();
+        let filling = filling.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { route, who: who.clone(), action: page.clone(), bare: false, page, filling }
+    }
+
+    /// With another address than its page's.
+    fn to(mut self, action: impl Into<String>) -> Self {
+        self.action = action.into();
+        self
+    }
+
+    /// On a page where it stands only in some states; in others its own fields are sent alone, with the hidden ones of the profile.
+    fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// With one more field, whose name or value is known only here.
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.filling.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The body of a form with these fields over the valid filling.
+    pub(super) fn over(&self, blank: &FormOnPage, changes: &[(&str, &str)]) -> String {
+        let filling = self.filling.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        blank.body(&filling.chain(changes.iter().copied()).collect::<Vec<_>>())
+    }
+
+    /// The same of the form as it stands on its page now.
+    pub(super) async fn body(&self, changes: &[(&str, &str)]) -> String {
+        self.over(&self.blank().await, changes)
+    }
+
+    /// The form as it stands on its page; a bare one that does not stand there now has hidden fields alone.
+    pub(super) async fn blank(&self) -> FormOnPage {
+        if self.bare {
+            let page = self.who.get(&self.page).await;
+            if let Some(form) = FormOnPage::on(&page.body, &self.page, &self.action) {
+                return form;
+            }
+            let mut own = self.who.form("/account", "/account").await;
+            own.0.retain(|name, _| name.starts_with('_'));
+            return own;
+        }
+        self.who.form(&self.page, &self.action).await
+    }
+
+    /// Posts a body, each time from another network: the allowance of public posts has a test of its own.
+    pub(super) async fn post(&self, body: &str) -> Answer {
+        self.who.post_from(network_address(), &self.action, body).await
+    }
+}
+
+/// An address that no request came from before.
+fn network_address() -> Ipv4Addr {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+const REASON: Fields = &[("reason", "duplicate"), ("words", "It repeats another record.")];
+const NEW_PASSWORD: Fields = &[("password", "quite different words")];
+
+/// Every form, in an order in which each can be sent for real.
+pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let mut rows = public(portal, cast).await;
+    rows.extend(publisher(portal, cast).await);
+    rows.extend(advertiser(portal, cast).await);
+    rows.extend(network(cast));
+    rows.extend(staff(portal, cast).await);
+    let current = "/account/current";
+    rows.push(Row::new("/account", &cast.pia, "/account", &[("full_name", "Pia Berg")]));
+    rows.push(Row::new(current, &cast.pia, "/account", &[]).to(current).bare());
+    rows.extend(testimonials(portal, cast).await);
+    rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
+    rows
+}
+
+async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let visitor = &cast.visitor;
+    let sign_up = [
+        ("company", "Wren"),
+        ("full_name", "Wanda Ro"),
+        ("email", "wanda@wren.example"),
+        ("age", "yes"),
+        ("terms", "yes"),
+    ];
+    visitor.fill("/sign-up/publisher", "/sign-up/publisher", &sign_up).await.goes_to();
+    let welcome = portal.link("wanda@wren.example", "Welcome").await;
+    visitor.fill("/forgot-password", "/forgot-password", &[("email", "rita.ro@reed.example")]).await.goes_to();
+    let reset = portal.link("rita.ro@reed.example", "Set a new password").await;
+    vec![
+        Row::new(
+            "/inquiry",
+            visitor,
+            "/inquiry",
+            &[("full_name", "Ola Berg"), ("email", "ola@walks.example"), ("age", "yes")],
+        ),
+        Row::new(
+            "/contact",
+            visitor,
+            "/contact",
+            &[("full_name", "Ola Berg"), ("email", "ola@walks.example"), ("body", "Where is my mail?"), ("age", "yes")],
+        ),
+        Row::new(
+            "/sign-up/{kind}",
+            visitor,
+            "/sign-up/network",
+            &[
+                ("company", "Wave"),
+                ("full_name", "Willy Ro"),
+                ("email", "willy@wave.example"),
+                ("preferred_channel", "email"),
+                ("age", "yes"),
+                ("terms", "yes"),
+            ],
+        ),
+        Row::new(
+            "/sign-in",
+            visitor,
+            "/sign-in",
+            &[("email", "nobody@wave.example"), ("password", "three unrelated words")],
+        ),
+        Row::new("/forgot-password", visitor, "/forgot-password", &[("email", "pia.berg@fjord.example")]),
+        Row::new("/welcome/{token}", visitor, welcome, NEW_PASSWORD),
+        Row::new("/reset-password/{token}", visitor, reset, NEW_PASSWORD),
+    ]
+}
+
+async fn publisher(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let pia = &cast.pia;
+    let extra = portal.scalar("SELECT s.id FROM sites s JOIN memberships m USING (account_id) JOIN users u ON u.id = m.user_id WHERE u.full_name = 'Pia Berg'").await;
+    let removal = format!("/publisher/sites/{extra}/removal");
+    vec![
+        Row::new("/publisher/sign-up/company", pia, "/publisher/sign-up/company", COMPANY),
+        Row::new("/publisher/sign-up/personal", pia, "/publisher/sign-up/personal", PERSON),
+        Row::new("/publisher/sign-up/commercial", pia, "/publisher/sign-up/commercial", PUBLISHER_TERMS),
+        Row::new("/publisher/sign-up/technical", pia, "/publisher/sign-up/technical", PERSON),
+        Row::new("/publisher/sign-up/look", pia, "/publisher/sign-up/look", &[]),
+        Row::new(
+            "/publisher/agreement/sign",
+            pia,
+            "/publisher/agreement/sign",
+            &[("typed_name", "Pia Berg"), ("intent", "yes")],
+        ),
+        Row::new("/publisher/sign-up/submission", pia, "/publisher/sign-up/check", &[])
+            .to("/publisher/sign-up/submission")
+            .bare(),
+        Row::new("/publisher/sign-up/withdrawal", pia, "/publisher", &[]).to("/publisher/sign-up/withdrawal").bare(),
+        Row::new(
+            "/publisher/sign-up/sites",
+            pia,
+            "/publisher/sign-up/sites",
+            &[("domain", "fells.example"), ("category", "653"), ("language", "en"), ("page_views", "90 000")],
+        ),
+        Row::new("/publisher/sites/{id}/removal", pia, "/publisher/sign-up/sites", &[]).to(removal),
+        Row::new("/publisher/payout", &cast.pim, "/publisher/payout", PAYOUT),
+    ]
+}
+
+async fn advertiser(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let ann = &cast.ann;
+    let draft = format!("/advertiser/orders/{}", portal.scalar("SELECT number FROM orders WHERE name = 'Draft'").await);
+    let at = |page: &str| format!("{draft}/{page}");
+    vec![
+        Row::new("/advertiser/company", &cast.bo, "/advertiser/company", COMPANY),
+        Row::new("/advertiser/contacts/{role}", &cast.bo, "/advertiser/contacts/primary", PERSON),
+        Row::new("/advertiser/billing", &cast.bo, "/advertiser/billing", BILLING),
+        Row::new("/advertiser/changes", ann, "/advertiser", &[]).to("/advertiser/changes").bare(),
+        Row::new("/advertiser/orders/new", ann, "/advertiser/orders/new", HEADER),
+        Row::new("/advertiser/orders/{number}/header", ann, at("header"), HEADER),
+        Row::new("/advertiser/orders/{number}/lines", ann, at("lines"), LINE),
+        Row::new("/advertiser/orders/{number}/messages", ann, at("messages"), &[("body", "When does it begin?")]),
+        Row::new(
+            "/advertiser/orders/{number}/signature",
+            ann,
+            at("sign"),
+            &[("typed_name", "Ann Ek"), ("intent", "yes")],
+        )
+        .to(at("signature")),
+        Row::new("/advertiser/orders/{number}/submission", ann, at("review"), &[("terms", "yes")])
+            .to(at("submission"))
+            .bare(),
+        Row::new("/advertiser/orders/{number}/withdrawal", ann, draft.clone(), &[]).to(at("withdrawal")).bare(),
+    ]
+}
+
+fn network(cast: &Cast) -> Vec<Row> {
+    let nia = &cast.nia;
+    vec![
+        Row::new("/network/onboarding/company", nia, "/network/onboarding/company", COMPANY),
+        Row::new("/network/onboarding/personal", nia, "/network/onboarding/personal", PERSON),
+        Row::new("/network/onboarding/commercial", nia, "/network/onboarding/commercial", NETWORK_TERMS),
+        Row::new(
+            "/network/agreement/sign",
+            nia,
+            "/network/agreement/sign",
+            &[("typed_name", "Nia Vik"), ("intent", "yes")],
+        ),
+        Row::new("/network/onboarding/submission", nia, "/network/onboarding/check", &[])
+            .to("/network/onboarding/submission")
+            .bare(),
+        Row::new("/network/onboarding/withdrawal", nia, "/network", &[]).to("/network/onboarding/withdrawal").bare(),
+        Row::new("/network/payout", &cast.nor, "/network/payout", PAYOUT),
+    ]
+}
+
+async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let ada = &cast.ada;
+    let inquiry =
+        format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries ORDER BY created_at LIMIT 1").await);
+    let site = |nth: u8| portal_site(portal, nth);
+    let (first, second) = (site(0).await, site(1).await);
+    let (skerry, nexus, halden) = (
+        scene::case(portal, "Per Lund").await,
+        scene::case(portal, "Ned Moe").await,
+        scene::case(portal, "Ann Ek").await,
+    );
+    let (asked, refused, agreed) =
+        (scene::case(portal, "Asked").await, scene::case(portal, "Refused").await, scene::case(portal, "Agreed").await);
+    let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
+    vec![
+        row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
+        row("/admin/cases/{id}/review", &skerry, "review", &[]),
+        row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),
+        row("/admin/cases/{id}/sites/{site}/failure", &skerry, &format!("sites/{second}/failure"), &[])
+            .with(&format!("words_{second}"), "It names another owner."),
+        row(
+            "/admin/cases/{id}/changes",
+            &skerry,
+            "changes",
+            &[("field_0", "company.legal_name"), ("note_0", "Spell it out.")],
+        ),
+        row("/admin/cases/{id}/approval", &halden, "approval", &[]),
+        row("/admin/cases/{id}/decline", &nexus, "decline", REASON),
+        row("/admin/cases/{id}/attention", &asked, "attention", REASON),
+        row("/admin/cases/{id}/rejection", &refused, "rejection", REASON).bare(),
+        row("/admin/cases/{id}/acceptance", &agreed, "acceptance", &[]),
+        row(
+            "/admin/cases/{id}/countersignature",
+            &agreed,
+            "countersignature",
+            &[("typed_name", "Ada Marsh"), ("intent", "yes")],
+        )
+        .bare(),
+    ]
+}
+
+async fn portal_site(portal: &Portal, nth: u8) -> String {
+    portal.scalar(&format!("SELECT s.id FROM sites s JOIN memberships m USING (account_id) JOIN users u ON u.id = m.user_id WHERE u.full_name = 'Per Lund' ORDER BY s.domain OFFSET {nth} LIMIT 1")).await
+}
+
+async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
+    let (pim, nor, ada) = (&cast.pim, &cast.nor, &cast.ada);
+    let page = "/account/testimonial";
+    let preview = format!("{page}/preview");
+    // The form that offers it stands on no page of its own but on the answer to the preview.
+    let shown = pim.fill(page, &preview, TESTIMONIAL).await;
+    let offer = FormOnPage::on(&shown.body, page, page).expect("the preview offers it").0;
+    let offered = offer.iter().filter(|(name, _)| !name.starts_with('_'));
+    let of = async |company: &str| {
+        let id = format!(
+            "SELECT t.id FROM testimonials t JOIN accounts a ON a.id = t.account_id WHERE a.name = '{company}'"
+        );
+        format!("/admin/testimonials/{}", portal.scalar(&id).await)
+    };
+    let (noon, reed) = (of("Noon").await, of("Reed").await);
+    vec![
+        Row::new("/account/testimonial/preview", pim, page, TESTIMONIAL).to(preview),
+        offered
+            .fold(Row::new("/account/testimonial", pim, page, &[("consent", "yes")]).bare(), |row, (name, value)| {
+                row.with(name, value)
+            }),
+        Row::new("/admin/testimonials/{id}/publication", ada, noon.clone(), &[]).to(format!("{noon}/publication")),
+        Row::new("/admin/testimonials/{id}/refusal", ada, reed.clone(), REASON).to(format!("{reed}/refusal")),
+        Row::new("/account/testimonial/withdrawal", nor, page, &[]).to(format!("{page}/withdrawal")),
+    ]
+}
