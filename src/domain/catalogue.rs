@@ -19,6 +19,8 @@ stored_enum! {
         Money = "money", "To bill and to pay";
         /// Answering those who write.
         Answer = "answer", "To answer whoever writes to us";
+        /// Showing what people say.
+        Testimonial = "testimonial", "To show what you say of us, if you wish";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
         /// Accounting for changes.
@@ -41,6 +43,8 @@ stored_enum! {
         Masked = "masked", "Your account's owner and finance, and our staff; numbers by their last four characters";
         /// The operator's staff alone.
         Operator = "operator", "Our staff";
+        /// Everyone, because the person chose to be quoted.
+        Public = "public", "You and our staff; anyone once it is published";
     }
 }
 
@@ -57,6 +61,8 @@ stored_enum! {
         Proof = "proof", "As long as it may have to be proved";
         /// As long as the correspondence.
         Letters = "letters", "Until you ask us to erase it";
+        /// As long as the person lets it stand.
+        Withdrawn = "withdrawn", "Until you withdraw it, then erased at once";
     }
 }
 
@@ -166,6 +172,11 @@ catalogue! {
     inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never;
     invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never;
 
+    testimonials [words language] "Your testimonial, and its language", Testimonial, Public, Withdrawn, Plain, Never;
+    testimonials [full_name job_title company_name] "Name, title and company that it stands under", Testimonial, Public, Withdrawn, Plain, Never;
+    testimonials [reason_words] "Why it was refused", Testimonial, Staff, Withdrawn, Plain, Never;
+    testimonials [consent_wording consented_at] "What you agreed to, in which wording and when", Testimonial, Staff, Proof, Plain, Never;
+
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
     outbox [payload] "What a mail says", Mail, Operator, Account, Plain, Never;
 
@@ -194,6 +205,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("sessions", &["user_id"]),
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
+    ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
 ];
 
@@ -423,5 +435,6 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "version",
         ],
     ),
+    ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
     ("users", &["verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
 ];

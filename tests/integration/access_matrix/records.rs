@@ -110,6 +110,14 @@ impl Records {
         let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
         records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
         records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);
+        let testimonial = one("SELECT id FROM testimonials WHERE state = 'offered' ORDER BY id").await;
+        for step in ["", "/publication", "/refusal"] {
+            records.with_ids(&format!("/admin/testimonials/{{id}}{step}"), "any", &testimonial);
+        }
+        for path in ["/account/testimonial", "/account/testimonial/preview", "/account/testimonial/withdrawal"] {
+            let row = Row { field: Some(("account", Row::OWN_ACCOUNT.to_owned())), ..Row::new("own", path) };
+            records.0.entry(row.path.clone()).or_default().push(row);
+        }
         let halden = one("SELECT id FROM accounts WHERE name LIKE 'Baltic Ferries%'").await;
         for (label, account) in [("own", Row::OWN_ACCOUNT), ("another's", &halden), ("missing", NOBODY), ("no id", "x")]
         {
