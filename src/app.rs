@@ -86,6 +86,8 @@ pub fn server(parts: &Parts, listener: TcpListener) -> anyhow::Result<actix_web:
     // Slow senders are cut off here too, though the shipped proxy already does it (SECURITY.md, decision 2).
     Ok(server
         .workers(workers)
+        // An answer in pieces would otherwise wait for the browser's acknowledgement of the first: forty milliseconds.
+        .tcp_nodelay(true)
         .client_request_timeout(Duration::from_secs(8))
         .shutdown_timeout(10)
         .disable_signals()

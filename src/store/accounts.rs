@@ -118,7 +118,7 @@ pub async fn newest(
         query = query.filter(accounts::kind.eq(kind.as_str()));
     }
     if let Some((at, id)) = before {
-        query = query.filter(accounts::created_at.lt(at).or(accounts::created_at.eq(at).and(accounts::id.lt(id))));
+        query = query.filter(accounts::created_at.le(at)).filter(accounts::created_at.lt(at).or(accounts::id.lt(id)));
     }
     let rows: Vec<(Row, DateTime<Utc>)> = query.load(conn).await?;
     rows.into_iter().map(|(row, at)| Ok((row.into_account()?, at))).collect()

@@ -114,11 +114,9 @@ pub async fn queue(
         query = query.filter(review_cases::kind.eq(kind.to_owned()));
     }
     if let Some((since, id)) = after {
-        query = query.filter(
-            review_cases::waiting_since
-                .gt(since)
-                .or(review_cases::waiting_since.eq(since).and(review_cases::id.gt(id))),
-        );
+        query = query
+            .filter(review_cases::waiting_since.ge(since))
+            .filter(review_cases::waiting_since.gt(since).or(review_cases::id.gt(id)));
     }
     Ok(query.load(conn).await?)
 }

@@ -126,7 +126,8 @@ pub async fn newest(
         query = query.filter(inquiries::state.eq(state.as_str()));
     }
     if let Some((at, id)) = before {
-        query = query.filter(inquiries::created_at.lt(at).or(inquiries::created_at.eq(at).and(inquiries::id.lt(id))));
+        query =
+            query.filter(inquiries::created_at.le(at)).filter(inquiries::created_at.lt(at).or(inquiries::id.lt(id)));
     }
     query.load::<Row>(conn).await?.into_iter().map(Row::into_inquiry).collect()
 }

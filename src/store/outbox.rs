@@ -282,7 +282,7 @@ pub async fn newest(
         query = query.filter(outbox::state.eq(state.to_owned()));
     }
     if let Some((at, id)) = before {
-        query = query.filter(outbox::created_at.lt(at).or(outbox::created_at.eq(at).and(outbox::id.lt(id))));
+        query = query.filter(outbox::created_at.le(at)).filter(outbox::created_at.lt(at).or(outbox::id.lt(id)));
     }
     Ok(query.load(conn).await?)
 }

@@ -229,7 +229,7 @@ fn respond<P: Page>(request: &HttpRequest, mut shell: Shell, page: &P) -> Result
         cookie.make_removal();
         response.cookie(cookie);
     }
-    Ok(response.body(html))
+    Ok(super::compress::respond(request, response, html))
 }
 
 fn redirect(request: &HttpRequest, next: &Next) -> HttpResponse {

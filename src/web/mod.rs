@@ -5,6 +5,7 @@ pub mod area;
 pub mod assets;
 mod body;
 pub mod commit;
+mod compress;
 pub mod faults;
 pub mod guard;
 pub mod headers;

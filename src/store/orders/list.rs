@@ -95,7 +95,7 @@ pub async fn of_account(
         query = query.filter(orders::state.eq(state.to_owned()));
     }
     if let Some((at, id)) = before {
-        query = query.filter(orders::created_at.lt(at).or(orders::created_at.eq(at).and(orders::id.lt(id))));
+        query = query.filter(orders::created_at.le(at)).filter(orders::created_at.lt(at).or(orders::id.lt(id)));
     }
     Ok(query.load(conn).await?)
 }
@@ -121,7 +121,7 @@ pub async fn all(
         None => query.filter(orders::state.ne("draft")),
     };
     if let Some((at, id)) = before {
-        query = query.filter(orders::created_at.lt(at).or(orders::created_at.eq(at).and(orders::id.lt(id))));
+        query = query.filter(orders::created_at.le(at)).filter(orders::created_at.lt(at).or(orders::id.lt(id)));
     }
     Ok(query.load(conn).await?)
 }

@@ -1,0 +1,5 @@
+//! What the portal is measured against.
+
+pub mod bare;
+pub mod hashing;
+pub mod pgbench;

@@ -1,0 +1,130 @@
+//! A portal under measurement: the release binary, in production mode, with a database of its own.
+
+use crate::cpu;
+use crate::database::{Database, PASSWORD};
+use crate::http::Connection;
+use crate::load;
+use crate::sample::Sample;
+use anyhow::{Context as _, bail, ensure};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How many workers it has.
+pub const WORKERS: usize = 2;
+
+/// A running portal.
+pub struct Portal {
+    child: Child,
+    address: String,
+    folder: PathBuf,
+}
+
+impl Portal {
+    /// Starts one that holds as many connections to the database as clients ask at once.
+    pub fn start(database: &Database, port: u16, connections: usize) -> anyhow::Result<Self> {
+        let address = format!("127.0.0.1:{port}");
+        let folder = std::env::temp_dir().join(format!("inset-bench-{}-{port}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        // Sixty-four bytes in base64; nothing that is measured depends on them.
+        let key = format!("{}==", "QkVO".repeat(21) + "Qg");
+        let settings = [
+            ("INSET_MODE", "production"),
+            ("INSET_BIND", &address),
+            ("INSET_BASE_URL", "https://portal.example"),
+            ("INSET_SMTP_URL", "smtp://127.0.0.1:1"),
+            ("INSET_DATA_DIR", folder.to_str().context("a folder's name")?),
+            ("INSET_KEK", "k1:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU="),
+            ("INSET_COOKIE_KEY", &key),
+            ("INSET_INDEX_KEY", &key),
+            ("INSET_WORKERS", &WORKERS.to_string()),
+            ("INSET_POOL_PER_WORKER", &connections.div_ceil(WORKERS).to_string()),
+            ("INSET_LOG", "warn"),
+            ("DATABASE_URL", &database.url),
+        ];
+        let mut command = Command::new(std::env::var("INSET_BIN").context("start the bench with bench/run")?);
+        let child = command.arg("serve").envs(settings).stdout(Stdio::null()).spawn()?;
+        let portal = Self { child, address, folder };
+        wait_for(&portal.address)?;
+        Ok(portal)
+    }
+
+    /// Signs in; the session's cookie.
+    pub fn sign_in(&self, email: &str) -> anyhow::Result<String> {
+        let request = self.sign_in_request(email);
+        let mut connection = Connection::open(&self.address)?;
+        let answer = connection.ask(&request)?;
+        ensure!(answer.status == 303, "sign-in was answered {}: {}", answer.status, answer.head);
+        let mut cookies = answer.head.lines().filter_map(|line| line.split_once(": ")).filter_map(|(name, value)| {
+            let (cookie, _) = value.split_once(';')?;
+            (name.eq_ignore_ascii_case("set-cookie") && cookie.starts_with("__Host-inset=")).then_some(cookie)
+        });
+        Ok(cookies.next().context("signing in sets the session's cookie")?.to_owned())
+    }
+
+    /// The request that signs in.
+    pub fn sign_in_request(&self, email: &str) -> Vec<u8> {
+        let body = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+        format!(
+            "POST /sign-in HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\nuser-agent: Firefox\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .into_bytes()
+    }
+
+    /// The request for a page, as a browser with this session sends it.
+    pub fn page_request(&self, path: &str, cookie: &str, encoding: &str) -> Vec<u8> {
+        format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nuser-agent: Firefox\r\naccept: text/html,*/*;q=0.8\r\n\
+             accept-language: en\r\naccept-encoding: {encoding}\r\ncookie: {cookie}\r\n\r\n",
+            self.address
+        )
+        .into_bytes()
+    }
+
+    /// The body of an answer and its encoding; anything but a page is an error.
+    pub fn page(&self, request: &[u8]) -> anyhow::Result<(Vec<u8>, String)> {
+        let mut connection = Connection::open(&self.address)?;
+        let answer = connection.ask(request)?;
+        ensure!(answer.status == 200, "the page was answered {}", answer.status);
+        let encoding = answer.header("content-encoding").unwrap_or("identity").to_owned();
+        Ok((answer.body, encoding))
+    }
+
+    /// Measures a request whose answers have `status`.
+    pub fn measure(&self, postgres: u32, requests: &[Vec<u8>], status: u16, time: Duration) -> anyhow::Result<Sample> {
+        let (own, database) = (cpu::of_process(self.child.id()), cpu::of_tree(postgres));
+        let sample = load::press(&self.address, requests, status, time)?;
+        let (own, database) = (cpu::of_process(self.child.id()) - own, cpu::of_tree(postgres) - database);
+        let each = |used: Duration| used.as_secs_f64() * 1e6 / sample.count(time);
+        Ok(Sample { server_cpu: each(own), postgres_cpu: each(database), ..sample })
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        // It has nothing to lose, and may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Waits until someone listens.
+pub fn wait_for(address: &str) -> anyhow::Result<()> {
+    let end = Instant::now() + Duration::from_secs(30);
+    while Instant::now() < end {
+        if std::net::TcpStream::connect(address).is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    bail!("nobody listens on {address}")
+}
+
+/// A port that is free now.
+pub fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

@@ -1,0 +1,171 @@
+//! One run: data, portals and baselines, rounds that measure everything once, and the report.
+
+use crate::Options;
+use crate::baseline::bare::Bare;
+use crate::baseline::hashing;
+use crate::baseline::pgbench::Pgbench;
+use crate::capture::{script, statements};
+use crate::database::{BIG, Database, SMALL, Server};
+use crate::pages::{self, View};
+use crate::portal::{Portal, WORKERS, free_port};
+use crate::report::{Key, Report, What};
+use crate::sample::Sample;
+use anyhow::ensure;
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+/// How many advertisers take turns, so that no figure rests on one of them.
+const ADVERTISERS: usize = 3;
+/// How many sign-ins are under way at once: enough that no processor waits for one.
+const SIGN_INS: usize = 2 * WORKERS;
+
+/// Something that is measured; in a round one of its means is used, in turn.
+struct Target {
+    key: Key,
+    means: Vec<Means>,
+}
+
+enum Means {
+    Portal { portal: usize, requests: Vec<Vec<u8>>, status: u16 },
+    Pgbench(Pgbench),
+    Bare(Bare),
+    Loop,
+}
+
+/// Runs the bench.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let server = Server::around()?;
+    let hash = hashing::stored();
+    let mut databases = vec![server.fill(&SMALL, &hash)?];
+    if options.big {
+        databases.push(server.fill(&BIG, &hash)?);
+    }
+    if options.hold {
+        for database in &databases {
+            println!("{} orders: {}", database.words, database.url);
+        }
+        std::io::stdin().read_to_end(&mut Vec::new())?;
+        return Ok(());
+    }
+    let portals = databases
+        .iter()
+        .map(|database| Portal::start(database, free_port()?, options.connections))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let mut targets = Vec::new();
+    server.log_statements(true)?;
+    for (index, (portal, database)) in portals.iter().zip(&databases).enumerate() {
+        let bench = Bench { options, server: &server, portal, index, database };
+        let views: Vec<Vec<View>> = (1..=ADVERTISERS)
+            .map(|advertiser| pages::ordinary(portal, database, advertiser))
+            .collect::<anyhow::Result<_>>()?;
+        bench.add(&mut targets, database.words, views)?;
+        if database.heavy {
+            bench.add(&mut targets, "200,000 of one", vec![pages::heavy(portal, database)?])?;
+        }
+        let sign_in = |first: usize| {
+            let advertisers = (first..first + SIGN_INS).map(|advertiser| 1 + advertiser % 10);
+            advertisers.map(|advertiser| portal.sign_in_request(&pages::email(advertiser))).collect()
+        };
+        targets.push(Target {
+            key: Key { page: "sign-in", data: database.words, what: What::Portal },
+            means: vec![Means::Portal { portal: index, requests: sign_in(0), status: 303 }],
+        });
+    }
+    server.log_statements(false)?;
+    let key = Key { page: "sign-in", data: databases[0].words, what: What::Loop };
+    targets.push(Target { key, means: vec![Means::Loop] });
+    targets.retain(|target| target.key.page.contains(&options.only));
+    ensure!(!targets.is_empty(), "nothing is called {}", options.only);
+    let mut report = Report::begin(options, &server.version()?);
+    let time = Duration::from_secs_f64(options.seconds);
+    for round in 0..=options.rounds {
+        // The first round is short and thrown away: connections are made and statements prepared in it.
+        let time = if round == 0 { Duration::from_secs(1).min(time) } else { time };
+        for target in &targets {
+            let means = &target.means[round % target.means.len()];
+            let sample = measure(means, &portals, &server, options.connections, time)?;
+            if round > 0 {
+                report.add(target.key, sample);
+            }
+        }
+        eprintln!("round {round} of {} after {:.0} s", options.rounds, began.elapsed().as_secs_f64());
+    }
+    report.print(began.elapsed());
+    Ok(())
+}
+
+fn measure(
+    means: &Means,
+    portals: &[Portal],
+    server: &Server,
+    connections: usize,
+    time: Duration,
+) -> anyhow::Result<Sample> {
+    match means {
+        Means::Portal { portal, requests, status } => portals[*portal].measure(server.pid, requests, *status, time),
+        Means::Pgbench(pgbench) => pgbench.measure(server, connections, time),
+        Means::Bare(bare) => bare.measure(connections, time),
+        Means::Loop => Ok(hashing::measure(WORKERS, time)),
+    }
+}
+
+/// What the targets of one portal are made from.
+struct Bench<'a> {
+    options: &'a Options,
+    server: &'a Server,
+    portal: &'a Portal,
+    index: usize,
+    database: &'a Database,
+}
+
+impl Bench<'_> {
+    /// Adds the targets of pages that several advertisers see alike: the portal, pgbench and the bare handler.
+    fn add(&self, targets: &mut Vec<Target>, data: &'static str, views: Vec<Vec<View>>) -> anyhow::Result<()> {
+        let pages = views.first().map_or(0, Vec::len);
+        for page in 0..pages {
+            let alike: Vec<&View> = views.iter().map(|views| &views[page]).collect();
+            let name = alike[0].name;
+            let (mut portal, mut pgbench) = (Vec::new(), Vec::new());
+            for (number, view) in alike.iter().enumerate() {
+                let request = self.portal.page_request(&view.path, &view.cookie, &self.options.encoding);
+                let requests = vec![request; self.options.connections];
+                portal.push(Means::Portal { portal: self.index, requests, status: 200 });
+                let file = format!("{}-{data}-{name}-{number}", self.index).replace([' ', ','], "-");
+                pgbench.push(Means::Pgbench(self.statements(view, &file)?));
+            }
+            let key = |what| Key { page: name, data, what };
+            targets.push(Target { key: key(What::Portal), means: portal });
+            targets.push(Target { key: key(What::Pgbench), means: pgbench });
+            let request = self.portal.page_request(&alike[0].path, &alike[0].cookie, &self.options.encoding);
+            let (body, encoding) = self.portal.page(&request)?;
+            let bare = Bare::start(free_port()?, &body, &encoding)?;
+            targets.push(Target { key: key(What::Bare), means: vec![Means::Bare(bare)] });
+        }
+        Ok(())
+    }
+
+    /// Asks for a page until it has issued the same statements twice, so that none of them is the worker's, and writes
+    /// them down for pgbench.
+    fn statements(&self, view: &View, file: &str) -> anyhow::Result<Pgbench> {
+        let request = self.portal.page_request(&view.path, &view.cookie, "identity");
+        let name = self.database.url.rsplit_once('/').map_or("", |(_, name)| name);
+        let name = name.split('?').next().unwrap_or_default();
+        let mut last = Vec::new();
+        for _ in 0..20 {
+            let before = self.server.log()?.len();
+            let (html, _) = self.portal.page(&request)?;
+            view.check(&String::from_utf8(html)?)?;
+            // The log is written before the answer, but by another process.
+            std::thread::sleep(Duration::from_millis(30));
+            let found = statements(&self.server.log()?[before..], name)?;
+            let texts: Vec<String> = found.iter().map(|statement| statement.sql.clone()).collect();
+            if !texts.is_empty() && texts == last {
+                ensure!(texts[0].contains("\"sessions\""), "the first statement is not the guard's: {}", texts[0]);
+                return Pgbench::new(file, &self.database.url, script(&found, view.in_turn)?);
+            }
+            last = texts;
+        }
+        anyhow::bail!("{} issues other statements each time", view.path)
+    }
+}
