@@ -20,7 +20,7 @@ pub struct ForgotPage {
 impl Page for ForgotPage {
     const TEMPLATE: &'static str = "public/forgot_password.html";
     fn title(&self) -> String {
-        if self.sent { "Check your mail".into() } else { "Forgotten password".into() }
+        if self.sent { "Check your mail for the link".into() } else { "Forgotten password".into() }
     }
     fn status(&self) -> StatusCode {
         self.form.status()

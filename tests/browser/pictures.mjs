@@ -24,17 +24,9 @@ const open = (path) => (page) => page.goto(path);
 // A name, who sees it, in which window, by night, and how one gets there.
 const PICTURES = [
   ["home", null, SMALL_DESK, false, open("/")],
-  ["publisher-home", "publisher", SMALL_DESK, false, open("/publisher")],
-  ["publisher-look-phone", "publisher", PHONE, true, open("/publisher/sign-up/look")],
-  ["advertiser-orders", "advertiser", SMALL_DESK, false, open("/advertiser/orders")],
-  ["advertiser-lines", "advertiser", SMALL_DESK, false, async (page) => {
-    await link("/advertiser/orders", "Not sent yet")(page);
-    const number = new URL(page.url()).pathname.split("/")[3];
-    await page.goto(`/advertiser/orders/${number}/lines`);
-  }],
-  ["reviewer-queue", "reviewer", SMALL_DESK, false, open("/admin/queue")],
-  ["reviewer-case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "")],
-  ["reviewer-case-dark", "reviewer", SMALL_DESK, true, link("/admin/queue?kind=order", "")],
+  ["look-phone-dark", "publisher", PHONE, true, open("/publisher/sign-up/look")],
+  ["order", "advertiser", SMALL_DESK, false, link("/advertiser/orders", "Needs attention")],
+  ["case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "")],
 ];
 
 try {
