@@ -1,10 +1,14 @@
 // What is measured of a page: its accessibility, its box, its weight and its quiet.
-import axe from "axe-core";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+// It is given to every page anew, so the small one.
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // Every rule that axe runs by itself, and contrast at 7:1. `colours` runs only the rules about colours: nothing else can
 // differ between the light and the dark face of one page.
 export async function violations(page, { colours = false, within = null } = {}) {
-  if (!(await page.evaluate("Boolean(globalThis.axe)"))) await page.evaluate(axe.source);
+  if (!(await page.evaluate("Boolean(globalThis.axe)"))) await page.evaluate(AXE);
   const options = { resultTypes: ["violations"], rules: { "color-contrast-enhanced": { enabled: true } }, ...(colours ? { runOnly: ["cat.color"] } : {}) };
   return page.evaluate(async ({ options, within }) => {
     const { violations } = await globalThis.axe.run(within ? document.querySelector(within) : document, options);
