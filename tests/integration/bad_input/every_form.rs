@@ -276,7 +276,7 @@ async fn a_body_that_is_no_form_of_ours_changes_nothing() {
             .cloned()
             .chain(row.filling.iter().map(|(name, _)| name.clone()).filter(|name| !STEERING.contains(&name.as_str())))
             .collect();
-        let empty = blank.body(&all(&fields, ""));
+        let empty = row.over(&blank, &all(&fields, ""));
         let noisy = format!("{empty}&{deep}&{}&x=%ff%fe%c0%af", empty.replace("_key", "_other"));
         for body in [&empty, &noisy] {
             came_back(&row.post(body).await, &format!("{} empty", row.route));
