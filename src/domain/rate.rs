@@ -160,12 +160,12 @@ impl FromStr for Rate {
 }
 
 impl fmt::Display for Rate {
-    /// At least two decimals, as prices are written; never three, which would read as thousands (1.234).
+    /// At least two decimals, as prices are written; never three where they would read as thousands (1.234).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut value = self.0;
         match value.scale() {
             0 | 1 => value.rescale(2),
-            3 => value.rescale(4),
+            3 if (Decimal::ONE..Decimal::ONE_THOUSAND).contains(&value) => value.rescale(4),
             _ => {}
         }
         write!(f, "{value}")

@@ -217,6 +217,9 @@ async fn what_looks_like_code_is_text() {
                 if row.route.ends_with("{token}") || row.route.starts_with("/admin/") {
                     break;
                 }
+            } else if answer.status == 200 {
+                assert!(row.route.ends_with("/preview"), "{what}: only a preview shows what was typed as good");
+                is_inert(&answer, &what);
             } else {
                 came_back(&answer, &what);
                 came_back_as_typed(row, &answer, &typed, &what);
@@ -273,7 +276,7 @@ async fn a_body_that_is_no_form_of_ours_changes_nothing() {
             .cloned()
             .chain(row.filling.iter().map(|(name, _)| name.clone()).filter(|name| !STEERING.contains(&name.as_str())))
             .collect();
-        let empty = blank.body(&all(&fields, ""));
+        let empty = row.over(&blank, &all(&fields, ""));
         let noisy = format!("{empty}&{deep}&{}&x=%ff%fe%c0%af", empty.replace("_key", "_other"));
         for body in [&empty, &noisy] {
             came_back(&row.post(body).await, &format!("{} empty", row.route));

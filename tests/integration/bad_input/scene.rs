@@ -169,13 +169,14 @@ pub(super) async fn set(portal: &Portal) {
     let ann = advertiser(portal, "Halden", "Ann Ek").await;
     advertiser(portal, "Tarn", "Bo Ny").await;
     order(&ann, "Draft").await;
-    for name in ["Asked", "Refused", "Agreed"] {
+    for name in ["Asked", "Refused", "Agreed", "Accepted"] {
         let order = order(&ann, name).await;
         sign(&ann, &order, "Ann Ek").await;
         send(&ann, &order).await;
     }
     let inquiry = [("full_name", "Ola Berg"), ("email", "ola@walks.example"), ("age", "yes")];
     portal.browser().fill("/inquiry", "/inquiry", &inquiry).await.goes_to();
+    portal.scalar("UPDATE orders SET state = 'accepted' WHERE name = 'Accepted'").await;
     // Payout details and testimonials are asked of approved accounts alone.
     let approved =
         "UPDATE accounts SET state = 'approved', submitted_at = now() WHERE name IN ('Ridge', 'Noon', 'Reed')";

@@ -85,7 +85,7 @@ fn network_address() -> Ipv4Addr {
     Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-const REASON: Fields = &[("reason", "duplicate"), ("words", "It repeats another record.")];
+const REASON: Fields = &[("reason", "terms"), ("words", "The rules are not met.")];
 const NEW_PASSWORD: Fields = &[("password", "quite different words")];
 
 /// Every form, in an order in which each can be sent for real.
@@ -245,6 +245,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     );
     let (asked, refused, agreed) =
         (scene::case(portal, "Asked").await, scene::case(portal, "Refused").await, scene::case(portal, "Agreed").await);
+    let accepted = scene::case(portal, "Accepted").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
         row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
@@ -265,11 +266,10 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
         row("/admin/cases/{id}/acceptance", &agreed, "acceptance", &[]),
         row(
             "/admin/cases/{id}/countersignature",
-            &agreed,
+            &accepted,
             "countersignature",
             &[("typed_name", "Ada Marsh"), ("intent", "yes")],
-        )
-        .bare(),
+        ),
     ]
 }
 
