@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 /// The window that every browser unpacks.
 const WINDOW_BITS: u8 = 15;
-/// The largest growth of what cannot be compressed, with gzip's own head and tail.
+/// Room for gzip's own head and tail.
 const GROWTH: usize = 128;
 
 thread_local! {
@@ -40,9 +40,16 @@ fn takes_gzip(accepted: &str) -> bool {
 fn gzip(page: &[u8]) -> Option<Bytes> {
     GZIP.with_borrow_mut(|gzip| {
         gzip.reset();
-        let mut bytes = Vec::with_capacity(page.len() + page.len() / 1000 + GROWTH);
-        let status = gzip.compress_vec(page, &mut bytes, FlushCompress::Finish);
-        matches!(status, Ok(Status::StreamEnd)).then(|| bytes.into())
+        let mut bytes = Vec::with_capacity(page.len() + GROWTH);
+        loop {
+            // Noise grows at the lowest level, and then the room grows with it.
+            let done = usize::try_from(gzip.total_in()).ok()?;
+            match gzip.compress_vec(page.get(done..)?, &mut bytes, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return Some(bytes.into()),
+                Ok(Status::Ok | Status::BufError) => bytes.reserve(page.len() / 4 + GROWTH),
+                Err(_) => return None,
+            }
+        }
     })
 }
 
