@@ -16,8 +16,8 @@ const NARROW = { width: 320, height: 844 };
 // A window of 1280 × 1024 at 400 per cent.
 const ENLARGED = { width: 320, height: 256 };
 
-// A page that stands at two addresses: as a step of signing up, and in the area's navigation.
-const SAME_PAGE = { "/publisher/sites": "/publisher/sign-up/sites" };
+// Pages that stand at two addresses: as a step of signing up and in the area's navigation, or behind a redirect.
+const SAME_PAGE = { "/publisher/sites": "/publisher/sign-up/sites", "/admin": "/admin/queue" };
 
 const site = await portal({ demo: "full" });
 const map = await routes(site);

@@ -36,8 +36,10 @@ pub(super) fn read(text: &str, most: usize) -> Pasted {
             pasted.rows.push(normal(cells));
             continue;
         }
+        if !pasted.rest.is_empty() {
+            pasted.rest.push('\n');
+        }
         pasted.rest.push_str(line);
-        pasted.rest.push('\n');
         if pasted.left_out.len() >= MOST_SENTENCES {
             untold += 1;
         } else if cells.len() < 5 {
@@ -101,11 +103,11 @@ mod tests {
         let pasted = read("Name\tFormat\tType\tRate\tQuantity\nStrips\tStrip\tcpm\t4.25\t1000000\nshort\tline\n", 500);
         assert_eq!(pasted.rows, [["Strips", "strip", "CPM", "4.25", "1000000", "", ""]]);
         assert_eq!(pasted.left_out.len(), 3);
-        assert_eq!(pasted.rest, "short\tline\n", "what was not understood is lost");
+        assert_eq!(pasted.rest, "short\tline", "what was not understood is lost");
         let many = read(&"x\n".repeat(1_050), 500);
         assert_eq!((many.left_out.len(), many.left_out[20].as_str()), (22, "1,030 more rows were left out."));
         assert_eq!(read("\"A, B\",corner,CPC,0.40,900,2026-12-01,2026-12-31", 9).rows[0][0], "A, B");
-        assert_eq!(read("a,b,c,d,e\nf,g,h,i,j", 1).rest, "f,g,h,i,j\n", "a row past the most is gone");
+        assert_eq!(read("a,b,c,d,e\nf,g,h,i,j", 1).rest, "f,g,h,i,j", "a row past the most is gone");
         assert_eq!(read("a;corner;CPC;0,40;900", 9).rows[0][3], "0,40");
     }
 }
