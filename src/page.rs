@@ -110,7 +110,7 @@ macro_rules! notices {
 notices! {
     "saved" "good" "Saved.";
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
-    "submitted" "good" "Sent. A reviewer looks at it next; you get a mail when it is decided.";
+    "submitted" "good" "Sent. A reviewer looks at it next; you hear from us when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
     "inquiry-answered" "good" "Answered. The mail is on its way.";
     "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
@@ -124,10 +124,10 @@ notices! {
     "message-sent" "good" "Your message is sent.";
     "changes-asked" "good" "The applicant is asked for the changes.";
     "attention-asked" "good" "The advertiser is asked for an answer.";
-    "approved" "good" "Approved. The applicant is told by mail.";
-    "declined" "info" "Declined. The applicant is told the reason by mail.";
+    "approved" "good" "Approved. The applicant is told.";
+    "declined" "info" "Declined. The applicant is told the reason.";
     "accepted" "good" "Accepted. Countersign the order to put it in force.";
-    "rejected" "info" "Rejected. The advertiser is told the reason by mail.";
+    "rejected" "info" "Rejected. The advertiser is told the reason.";
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "Another reviewer decided this case first. Their decision stands and is shown below.";

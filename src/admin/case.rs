@@ -111,8 +111,8 @@ impl Page for CasePage {
     const TEMPLATE: &'static str = "admin/case.html";
     fn title(&self) -> String {
         match &self.order {
-            Some(order) => format!("Order {}", order.number),
-            None => self.account_name.clone(),
+            Some(order) => format!("Review of order {}", order.number),
+            None => format!("Review of {}", self.account_name),
         }
     }
     fn status(&self) -> StatusCode {
@@ -179,7 +179,6 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let case = cases::find(&mut conn, id).await?;
     let account = accounts::find(&mut conn, case.account).await?;
     let asked = cases::asked(&mut conn, id).await?;
-    let operator = &me.site().config().operator;
     let may_review = me.principal().staff_role.is_some_and(StaffRole::may_review);
     let mut view = base(&case, &account, form, &me.principal().name);
     view.may_review = may_review;
@@ -215,10 +214,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
                     title: agreement.document.title().into(),
                     state: agreement.state.label(),
                     sha256: inset_domain::hex(&agreement.text_sha256),
-                    signatures: signed
-                        .iter()
-                        .map(|signature| SignatureView::of(signature, &account.name, operator))
-                        .collect(),
+                    signatures: signed.iter().map(SignatureView::of).collect(),
                 });
             }
             let events = audit::of_account(&mut conn, account.id.0, None, 50).await?;

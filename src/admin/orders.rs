@@ -141,10 +141,7 @@ pub async fn show(me: Signed<Staff>, id: web::Path<OrderId>) -> Result<HttpRespo
     me.page(&OrderPage {
         order: OrderView::of(&document),
         advertiser_href: format!("/admin/accounts/{}", account.id),
-        signatures: signed
-            .iter()
-            .map(|signature| SignatureView::of(signature, &account.name, &me.site().config().operator))
-            .collect(),
+        signatures: signed.iter().map(SignatureView::of).collect(),
         advertiser: account.name,
         messages: thread(said, chrono_tz::UTC),
         history: history::events(&events, chrono_tz::UTC),

@@ -247,7 +247,8 @@ async fn give_payout(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::
         schedule: if who.is_multiple_of(3) { Schedule::Quarterly } else { Schedule::Monthly },
         self_hold: who % 10 == 7,
     };
-    payouts::save(tx, PayoutEdit::new(account, None, 0, details, Some(destination))).await?;
+    let account = accounts::find(tx.conn(), account).await?;
+    payouts::save(tx, PayoutEdit::new(&account, None, 0, details, Some(destination))).await?;
     Ok(())
 }
 

@@ -102,10 +102,20 @@ pub enum ServiceLetter {
         /// In the reviewer's words.
         words: String,
     },
+    /// An advertiser wrote on an order: for staff.
+    OrderMessageWaiting {
+        /// Which.
+        order: OrderRef,
+    },
     /// A message was written on an order.
     OrderMessage {
         /// Which.
         order: OrderRef,
+    },
+    /// Where the account is paid was given or changed.
+    PayoutChanged {
+        /// Whose.
+        account: AccountRef,
     },
     /// The password was changed.
     PasswordChanged,
@@ -244,6 +254,7 @@ impl Letter {
             Self::Service(letter) => !matches!(
                 letter,
                 ServiceLetter::PasswordChanged
+                    | ServiceLetter::PayoutChanged { .. }
                     | ServiceLetter::AgreementSigned { .. }
                     | ServiceLetter::OrderCountersigned { .. }
                     | ServiceLetter::ReviewWaiting { .. }

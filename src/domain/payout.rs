@@ -1,9 +1,11 @@
 //! Where an account is paid: bank numbers checked by their own checksums, and never shown in full.
 
+use crate::account::Account;
 use crate::address::Address;
 use crate::change::{Change, Event, FieldChange, Subject};
 use crate::email::Email;
 use crate::ids::AccountId;
+use crate::letter::{Audience, ServiceLetter};
 use crate::money::{Currency, Money};
 use crate::secret::secret_value;
 use crate::text::LegalName;
@@ -251,9 +253,10 @@ pub struct PayoutEdit {
 }
 
 impl PayoutEdit {
-    /// Saves the profile over version `seen`. A new destination has to be verified again.
+    /// Saves the profile over version `seen`. A new destination has to be verified again, and the account's owners are told
+    /// of it, so that a change by somebody else does not go unseen.
     pub fn new(
-        account: AccountId,
+        account: &Account,
         before: Option<&PayoutProfile>,
         seen: i64,
         details: PayoutDetails,
@@ -266,9 +269,16 @@ impl PayoutEdit {
         };
         let secret = |column, given: bool| given.then_some(FieldChange { column, before: None, after: None });
         let fields = [secret("details", true), secret("destination", destination.is_some())];
-        let event = Event::new(Subject::new("payout", account.0), Some(account), "payout.saved")
+        let told = destination.is_some();
+        let event = Event::new(Subject::new("payout", account.id.0), Some(account.id), "payout.saved")
             .changing(fields.into_iter().flatten().collect());
-        Change::new(Self { account, details, destination, state }, seen, event)
+        let change = Change::new(Self { account: account.id, details, destination, state }, seen, event);
+        if told {
+            let letter = ServiceLetter::PayoutChanged { account: account.letter_ref() };
+            change.letter(Audience::Account(account.id), letter)
+        } else {
+            change
+        }
     }
 }
 

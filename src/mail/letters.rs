@@ -198,6 +198,23 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             order,
         )
         .action(links.to("Read the message", &crate::urls::advertiser_order(&order.number))),
+        L::OrderMessageWaiting { order } => about_order(
+            letter(
+                format!("New message: order {}", order.number),
+                &["The advertiser wrote on this order. The message is shown in the portal only."],
+            ),
+            order,
+        )
+        .action(links.to("Read the message", &format!("/admin/orders/{}", order.id)))
+        .because("You get this mail because you review orders."),
+        L::PayoutChanged { account } => about_account(
+            letter(
+                format!("Payout details changed: {}", account.name),
+                &["Where this account is paid was given or changed. Nothing is paid to it before it is verified.", "If nobody of yours did this, write to us now."],
+            ),
+            account,
+        )
+        .action(links.to("See the payout details", &format!("{}/payout", home(account)))),
         L::PasswordChanged => letter(
             "Your password was changed",
             &["The password of your login was changed and every session was ended.", "If this was not you, set a new password now and tell us."],
@@ -245,7 +262,7 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         }
         L::InquiryReceived { reference, .. } => letter(
             format!("We have your message: {reference}"),
-            &["Thank you for writing. We read every message and answer within two business days."],
+            &["Thank you for writing. We read every message and answer within two working days."],
         )
         .fact("Reference", reference)
         .because("You get this mail because you wrote to us on our site."),

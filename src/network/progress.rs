@@ -26,11 +26,12 @@ impl Sections for Network {
     const SAVE_COMPANY: &'static str = "Save and continue";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
-        Ok(Self::progress(conn, owner).await?.next(Self::BASE))
+        Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
 }
 
 impl Applicant for Network {
+    const ANSWERS: &'static str = "/network/onboarding/check";
     const BEFORE_AGREEMENT: &'static str = "Do the three sections first; the agreement carries them.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {

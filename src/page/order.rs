@@ -1,10 +1,9 @@
 //! An insertion order as pages show it, to its advertiser and to staff.
 
-use crate::config::Operator;
 use chrono_tz::Tz;
 use inset_domain::order::{OrderDocument, header_facts, label, line_label, tone};
 use inset_domain::period::{day_words, instant_words, period_words};
-use inset_domain::signature::{Side, Signature};
+use inset_domain::signature::Signature;
 use inset_store::orders::Said;
 use serde::Serialize;
 
@@ -129,8 +128,8 @@ pub struct SignatureView {
     pub name: String,
     /// The signer's title.
     pub title: String,
-    /// For whom.
-    pub company: String,
+    /// What was stated with it, which names for whom: as it was signed, whatever the company is called today.
+    pub intent: String,
     /// When, with its zone.
     pub at: String,
     /// When, for machines.
@@ -140,16 +139,13 @@ pub struct SignatureView {
 }
 
 impl SignatureView {
-    /// The view of a signature given for `account` or for the operator, whichever side it is of.
-    pub fn of(signature: &Signature, account: &str, operator: &Operator) -> Self {
+    /// The view of a signature.
+    pub fn of(signature: &Signature) -> Self {
         let zone: Tz = signature.time_zone.parse().unwrap_or(chrono_tz::UTC);
         Self {
             name: signature.typed_name.to_string(),
             title: signature.title.clone().unwrap_or_else(|| signature.side.label().to_owned()),
-            company: match signature.side {
-                Side::Account => account.to_owned(),
-                Side::Operator => operator.legal_name.clone(),
-            },
+            intent: signature.intent.clone(),
             at: instant_words(signature.at, zone),
             at_iso: signature.at.to_rfc3339(),
             facts: vec![

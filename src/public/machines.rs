@@ -27,7 +27,8 @@ pub async fn sellers(visit: Visit) -> Result<HttpResponse, Error> {
             serde_json::json!({ "seller_id": reference, "name": name, "domain": domain, "seller_type": "PUBLISHER" })
         });
     }
-    for (reference, name, domain) in networks {
+    // A seller without a domain cannot be listed openly; its own page says what is missing.
+    for (reference, name, domain) in networks.into_iter().filter(|(.., domain)| !domain.is_empty()) {
         let entry = serde_json::json!({
             "seller_id": reference, "name": name, "domain": domain, "seller_type": "INTERMEDIARY"
         });

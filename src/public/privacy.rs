@@ -84,7 +84,7 @@ const PROMISES: [Promise; 19] = [
     not_yet(
         "P12",
         "We contact you by e-mail or telephone as you wish.",
-        "The wish is stored, and an order's contact is called; other letters still go by mail.",
+        "The wish is stored. Staff see whom to call, and only links, security letters and proofs of a signature are written.",
     ),
     kept(
         "P13",

@@ -4,6 +4,7 @@ use super::Publisher;
 use crate::error::Error;
 use crate::form::choice::{Choice, currencies, time_zones};
 use crate::form::{FormErrors, FormState, Reader, Typed};
+use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::shared::sections::Sections;
 use crate::web::guard::CanEdit;
@@ -20,11 +21,13 @@ pub struct CommercialPage {
     form: FormState,
     currencies: Vec<Choice>,
     time_zones: Vec<Choice>,
+    /// The terms in force, which are read and not changed here.
+    in_force: Vec<Fact>,
 }
 
 impl CommercialPage {
     fn new(form: FormState) -> Self {
-        Self { form, currencies: currencies(), time_zones: time_zones() }
+        Self { form, currencies: currencies(), time_zones: time_zones(), in_force: Vec::new() }
     }
 }
 
@@ -44,6 +47,10 @@ impl Samples for CommercialPage {
         vec![
             ("empty", Self::new(FormState::new(fill(None)))),
             ("failed", Self::new(FormState::failed(Typed::default(), errors))),
+            (
+                "in force",
+                Self { in_force: vec![Fact::new("Revenue share", "60 %")], ..Self::new(FormState::new(fill(None))) },
+            ),
         ]
     }
 }
@@ -90,11 +97,16 @@ fn parse(typed: &Typed) -> Result<(PublisherCommercial, i64), FormErrors> {
 
 /// Shows the section.
 pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
-    let record = commercials::of_publisher(&mut *me.db().read().await?, me.owner()).await?;
-    me.page(&CommercialPage::new(FormState::new(fill(record.as_ref()))))
+    let mut conn = me.db().read().await?;
+    let record = commercials::of_publisher(&mut conn, me.owner()).await?;
+    let active = accounts::find(&mut conn, me.owner()).await?.is_active();
+    drop(conn);
+    let facts = record.as_ref().filter(|_| active).map(|record| record.terms.facts()).unwrap_or_default();
+    let in_force = facts.into_iter().map(|(label, value)| Fact::new(label, value)).collect();
+    me.page(&CommercialPage { in_force, ..CommercialPage::new(FormState::new(fill(record.as_ref()))) })
 }
 
-/// Saves the section.
+/// Saves the section; what was agreed on is not changed by one side alone.
 pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResponse, Error> {
     let (terms, seen) = match parse(&form.typed) {
         Ok(input) => input,
@@ -102,7 +114,7 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
     };
     let saved = me
         .commit(&form, async |tx| {
-            accounts::find(tx.conn(), me.owner()).await?.check_editable()?;
+            accounts::find(tx.conn(), me.owner()).await?.check_terms_editable()?;
             let before = commercials::of_publisher(tx.conn(), me.owner()).await?.map(|record| record.terms);
             let change = CommercialEdit::publisher(me.owner(), before.as_ref(), seen, terms);
             commercials::save_publisher(tx, change).await?;

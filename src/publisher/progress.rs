@@ -30,11 +30,12 @@ impl Sections for Publisher {
     const SAVE_COMPANY: &'static str = "Save and continue";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
-        Ok(Self::progress(conn, owner).await?.next(Self::BASE))
+        Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
 }
 
 impl Applicant for Publisher {
+    const ANSWERS: &'static str = "/publisher/changes";
     const BEFORE_AGREEMENT: &'static str = "Give the company and the personal details first; the agreement names both.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {

@@ -104,13 +104,12 @@ pub async fn read<R: Role, P: Power>(me: &Signed<R, P>, missing: &'static str) -
         return Ok(ReadPage { missing, ..ReadPage::empty(R::AREA) });
     };
     let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
-    let (company, operator) = (&me.acting()?.name, &me.site().config().operator);
     Ok(ReadPage {
         state: agreement.state.label(),
         tone: tone(&agreement.state),
         open: agreement.is_open(),
         sha256: inset_domain::hex(&agreement.text_sha256),
-        signatures: signed.iter().map(|signature| SignatureView::of(signature, company, operator)).collect(),
+        signatures: signed.iter().map(SignatureView::of).collect(),
         agreement: Some(TextView::of(AgreementText::read(agreement.document, &agreement.text))),
         ..ReadPage::empty(R::AREA)
     })

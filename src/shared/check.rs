@@ -82,7 +82,7 @@ async fn page<R: Applicant, P: Power>(me: &Signed<R, P>, form: FormState) -> Res
         complete: progress.complete,
         editable,
         answers: !progress.asked.is_empty(),
-        next: progress.next(R::BASE),
+        next: progress.open().unwrap_or_else(|| R::BASE.to_owned()),
         form,
     })
 }

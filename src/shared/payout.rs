@@ -194,7 +194,7 @@ pub async fn save<R: Role>(me: Signed<R, CanHandleMoney>, form: Form) -> Result<
     let saved = me
         .commit(&form, async |tx| {
             let before = payouts::find(tx.conn(), me.owner()).await?;
-            payouts::save(tx, PayoutEdit::new(me.owner(), before.as_ref(), seen, details, destination)).await?;
+            payouts::save(tx, PayoutEdit::new(&account, before.as_ref(), seen, details, destination)).await?;
             Ok(Next::to(format!("/{}/payout", R::AREA)).saying("saved"))
         })
         .await;

@@ -30,6 +30,8 @@ pub trait Sections: Role {
 
 /// A role whose sections are checked, signed and sent to a reviewer.
 pub trait Applicant: Sections {
+    /// Where the answers to what a reviewer asks are sent from.
+    const ANSWERS: &'static str;
     /// What must be given before there is an agreement to read.
     const BEFORE_AGREEMENT: &'static str;
 
@@ -52,13 +54,18 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The first task that is not done, to go on with; `home` when all are.
-    pub fn next(self, home: &str) -> String {
-        self.tasks
-            .into_iter()
-            .find(|task| task.href.is_some() && task.status != "Done")
-            .and_then(|task| task.href)
-            .unwrap_or_else(|| home.to_owned())
+    /// The first task that is not done, to go on with; `home` when all are. While a reviewer asks for changes it is
+    /// `answers`, which shows them together with the button that sends them.
+    pub fn next(self, home: &str, answers: &str) -> String {
+        if !self.asked.is_empty() {
+            return answers.to_owned();
+        }
+        self.open().unwrap_or_else(|| home.to_owned())
+    }
+
+    /// The first task that can be opened and is not done.
+    pub fn open(self) -> Option<String> {
+        self.tasks.into_iter().find(|task| task.href.is_some() && task.status != "Done").and_then(|task| task.href)
     }
 }
 

@@ -7,6 +7,7 @@ mod catalogue;
 mod commands;
 mod harness;
 mod house_rules;
+mod in_force;
 mod lists;
 mod mail;
 mod migrations;

@@ -81,14 +81,13 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
     let editable = order.is_editable();
     let missing = if editable { submission::missing(&mut conn, me.owner(), &document).await? } else { Vec::new() };
     drop(conn);
-    let (company, operator) = (&me.acting()?.name, &me.site().config().operator);
     me.page(&OrderPage {
         order: OrderView::of(&document),
         next: next(&order.state),
         editable,
         withdrawable: editable || matches!(order.state, OrderState::Submitted(_)),
         missing,
-        signatures: signed.iter().map(|signature| SignatureView::of(signature, company, operator)).collect(),
+        signatures: signed.iter().map(SignatureView::of).collect(),
         messages: thread(said, zone),
         history: history::events(&events, zone),
     })

@@ -330,10 +330,13 @@ impl Order {
     /// A message on the order's thread, from either side.
     pub fn write(self, message: Message) -> Change<OrderStep> {
         let (account, order, from_staff) = (self.account, self.letter_ref(), message.from_staff);
-        let audience = if from_staff { Audience::Account(account) } else { Audience::Reviewers };
+        let (audience, letter) = if from_staff {
+            (Audience::Account(account), ServiceLetter::OrderMessage { order })
+        } else {
+            (Audience::Reviewers, ServiceLetter::OrderMessageWaiting { order })
+        };
         let state = self.state.clone();
-        self.step(state, "order.message_written", None, Some(message))
-            .letter(audience, ServiceLetter::OrderMessage { order })
+        self.step(state, "order.message_written", None, Some(message)).letter(audience, letter)
     }
 
     fn refuse(&self, wanted: &'static str) -> WrongState {

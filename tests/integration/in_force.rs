@@ -1,0 +1,88 @@
+//! What both sides agreed on stays as it was agreed, and who it concerns is told.
+
+use crate::harness::Portal;
+
+const NORA: &str = "nora@harbourlight.example";
+const HENRIK: &str = "henrik@northernlights.example";
+
+async fn demo() -> Portal {
+    Portal::start_in("demo", async |portal| portal.demo().await).await
+}
+
+#[tokio::test]
+async fn a_signature_names_the_company_as_it_was_signed_whatever_it_is_called_today() {
+    let portal = demo().await;
+    let nora = portal.browser();
+    nora.sign_in(NORA).await;
+    let company = "/publisher/sign-up/company";
+    nora.fill(company, company, &[("legal_name", "Quite Another Ltd")]).await.goes_to();
+    let signed = nora.get("/publisher/agreement").await.texts(".signed").join(" ");
+    assert!(signed.contains("Harbour Light Magazine Ltd"), "{signed}");
+    assert!(!signed.contains("Quite Another Ltd"), "a signed agreement was rewritten: {signed}");
+}
+
+#[tokio::test]
+async fn terms_in_force_are_not_changed_by_one_side_alone() {
+    let portal = demo().await;
+    for (email, page, share) in [
+        (NORA, "/publisher/sign-up/commercial", ("revenue_share", "99")),
+        (HENRIK, "/network/onboarding/commercial", ("rate", "99")),
+    ] {
+        let member = portal.browser();
+        member.sign_in(email).await;
+        assert!(!member.get(page).await.body.contains("name=\"version\""), "{page} offers a form for terms in force");
+        let tables =
+            "SELECT md5(string_agg(t::text, ' ')) FROM (SELECT * FROM publisher_commercials ORDER BY account_id) t";
+        let before = portal.scalar(tables).await;
+        let form = member.form("/account", "/sign-out").await;
+        let account = portal
+            .scalar(&format!(
+                "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '{email}'"
+            ))
+            .await;
+        let posted = [("_csrf", form.0["_csrf"].as_str()), ("_account", account.as_str()), share];
+        let answer = member.post(page, &posted).await;
+        assert!(matches!(answer.status, 409 | 422), "{page} answered {}", answer.status);
+        assert_eq!(portal.scalar(tables).await, before, "{page} changed terms in force");
+    }
+}
+
+#[tokio::test]
+async fn owners_are_told_by_mail_when_where_they_are_paid_changes() {
+    let portal = demo().await;
+    let nora = portal.browser();
+    nora.sign_in(NORA).await;
+    let fields = [("method", "iban"), ("iban", "DE89 3704 0044 0532 0130 00"), ("bic", "COBADEFFXXX")];
+    nora.fill("/publisher/payout", "/publisher/payout", &fields).await.goes_to();
+    let mail = portal.mail(NORA, "Payout details changed").await;
+    assert!(mail.text.contains("write to us now"), "{}", mail.text);
+    assert!(!mail.text.contains("0130"), "a bank number was mailed: {}", mail.text);
+    nora.fill("/publisher/payout", "/publisher/payout", &[("schedule", "monthly")]).await.goes_to();
+    let told = "SELECT count(*) FROM outbox WHERE letter = 'payout_changed' AND created_at > now() - interval '1 hour'";
+    assert_eq!(portal.scalar(told).await, "1", "a change that moves no money was told as one that does");
+}
+
+#[tokio::test]
+async fn staff_are_led_to_their_own_page_of_an_order_when_its_advertiser_writes() {
+    let portal = demo().await;
+    let ida = portal.browser();
+    ida.sign_in("ida@haldenoutdoor.example").await;
+    let page = "/advertiser/orders/IO-1025/messages";
+    ida.fill(page, page, &[("body", "Can it begin a week later?")]).await.goes_to();
+    let rosa = portal.browser();
+    rosa.sign_in("rosa.lindqvist@imagespacemedia.example").await;
+    let link = portal.link("rosa.lindqvist@imagespacemedia.example", "New message").await;
+    assert!(rosa.get(&link).await.body.contains("Can it begin a week later?"), "{link} does not show the message");
+}
+
+#[tokio::test]
+async fn no_seller_is_published_without_a_domain() {
+    let portal = demo().await;
+    let henrik = portal.browser();
+    henrik.sign_in(HENRIK).await;
+    assert!(henrik.get("/sellers.json").await.body.contains("Northern Lights Media AS"));
+    let company = "/network/onboarding/company";
+    henrik.fill(company, company, &[("web_site", "")]).await.goes_to();
+    let sellers = henrik.get("/sellers.json").await.body;
+    assert!(!sellers.contains("\"domain\":\"\"") && !sellers.contains("Northern Lights Media AS"), "{sellers}");
+}
