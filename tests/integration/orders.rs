@@ -3,7 +3,7 @@
 use crate::harness::{Client, Portal};
 use inset_domain::user::StaffRole;
 
-const HEADER: [(&str, &str); 13] = [
+pub const HEADER: [(&str, &str); 13] = [
     ("name", "Winter boots"),
     ("start", "2027-01-01"),
     ("end", "2027-01-31"),
@@ -19,7 +19,7 @@ const HEADER: [(&str, &str); 13] = [
     ("billing_0_email", "bills@halden.example"),
 ];
 
-const LINE: [(&str, &str); 5] = [
+pub const LINE: [(&str, &str); 5] = [
     ("line.0.name", "Strips"),
     ("line.0.format", "strip"),
     ("line.0.rate_type", "CPM"),

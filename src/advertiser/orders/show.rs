@@ -56,7 +56,7 @@ fn next(state: &OrderState) -> &'static str {
     match state {
         OrderState::Draft(_) => "Not sent yet. Complete the order, sign it and send it.",
         OrderState::Submitted(_) => {
-            "A reviewer looks at it within two working days. You get a mail when it is decided."
+            "A reviewer looks at it within two working days. You hear from us when it is decided."
         }
         OrderState::NeedsAttention(..) => {
             "A reviewer asks for something. Change the order where it is needed, sign it again where it changed, and send it with your answer."

@@ -56,28 +56,8 @@ pub(super) const PAYOUT: Fields = &[
 ];
 pub(super) const TESTIMONIAL: Fields =
     &[("words", "They answer within a day, and say why."), ("language", "en"), ("job_title", "Editor")];
-pub(super) const HEADER: Fields = &[
-    ("name", "Winter boots"),
-    ("start", "2027-01-01"),
-    ("end", "2027-01-31"),
-    ("currency", "EUR"),
-    ("time_zone", "Europe/Berlin"),
-    ("billing_method", "invoice"),
-    ("liability", "sole"),
-    ("primary_full_name", "Ida Holm"),
-    ("primary_email", "ida@halden.example"),
-    ("primary_telephone", "+47 22 12 34 56"),
-    ("primary_channel", "email"),
-    ("billing_0_full_name", "Ola Berg"),
-    ("billing_0_email", "bills@halden.example"),
-];
-pub(super) const LINE: Fields = &[
-    ("line.0.name", "Strips"),
-    ("line.0.format", "strip"),
-    ("line.0.rate_type", "CPM"),
-    ("line.0.rate", "4.25"),
-    ("line.0.quantity", "1000000"),
-];
+pub(super) const HEADER: Fields = &crate::orders::HEADER;
+pub(super) const LINE: Fields = &crate::orders::LINE;
 
 /// A publisher whose sections are given; its agreement is offered.
 pub(super) async fn publisher(portal: &Portal, company: &str, name: &str) -> Client {
