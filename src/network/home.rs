@@ -34,7 +34,8 @@ pub struct HomePage {
 #[derive(Serialize)]
 pub struct SellerPage {
     active: bool,
-    seller: String,
+    /// None without a web site, whose domain names the seller.
+    seller: Option<String>,
     facts: Vec<Fact>,
 }
 
@@ -77,8 +78,9 @@ impl Samples for SellerPage {
         let seller = seller("NET-1001", "North Exchange", "north.example");
         let facts = vec![Fact::new("Passback position", "2")];
         vec![
-            ("active", Self { active: true, seller, facts }),
-            ("not active", Self { active: false, seller: String::new(), facts: Vec::new() }),
+            ("active", Self { active: true, seller: Some(seller), facts: facts.clone() }),
+            ("no web site", Self { active: true, seller: None, facts }),
+            ("not active", Self { active: false, seller: None, facts: Vec::new() }),
         ]
     }
 }
@@ -120,11 +122,11 @@ pub async fn seller_entry(me: Signed<Network>) -> Result<HttpResponse, Error> {
     let terms = commercials::of_network(&mut conn, me.owner()).await?;
     drop(conn);
     let site = company.and_then(|company| company.details.web_site);
-    let domain = site.map(|site| site.domain().to_string()).unwrap_or_default();
+    let domain = site.map(|site| site.domain().to_string());
     let facts = terms.map(|record| record.terms.facts()).unwrap_or_default();
     me.page(&SellerPage {
         active: account.is_active(),
-        seller: seller(&account.reference, &account.name, &domain),
+        seller: domain.map(|domain| seller(&account.reference, &account.name, &domain)),
         facts: facts.into_iter().map(|(label, value)| Fact::new(label, value)).collect(),
     })
 }

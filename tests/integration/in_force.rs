@@ -102,6 +102,8 @@ async fn no_seller_is_published_without_a_domain() {
     assert!(henrik.get("/sellers.json").await.body.contains("Northern Lights Media AS"));
     let company = "/network/onboarding/company";
     henrik.fill(company, company, &[("web_site", "")]).await.goes_to();
+    let own = henrik.get("/network/seller-entry").await.body;
+    assert!(own.contains("Give the web site"), "the network is not told what is missing");
     let sellers = henrik.get("/sellers.json").await.body;
     assert!(!sellers.contains("\"domain\":\"\"") && !sellers.contains("Northern Lights Media AS"), "{sellers}");
 }
