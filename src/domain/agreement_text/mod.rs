@@ -116,6 +116,8 @@ pub fn for_network(terms: &NetworkTerms) -> AgreementText {
 
 /// What the signer says by typing their name.
 pub fn statement_of_intent(title: &str, signer: &str, company: &str) -> String {
+    // A name that ends with a full stop of its own, such as Inc., gets no second one.
+    let company = company.trim_end_matches('.');
     format!(
         "By typing my name I, {signer}, sign the {title} for {company}. I am authorised to do so, and I mean my typed name to be my signature."
     )

@@ -95,6 +95,8 @@ fn line_facts(line: &Line, currency: Currency) -> Vec<(&'static str, String)> {
 
 /// What signing means, as the signer reads it above the place for the name.
 pub fn statement_of_intent(document: &OrderDocument, signer: &str, company: &str) -> String {
+    // A name that ends with a full stop of its own, such as Inc., gets no second one.
+    let company = company.trim_end_matches('.');
     format!(
         "By typing my name I, {signer}, sign revision {} of insertion order {} for {company}. I am authorised to do so, and I mean my typed name to be my signature.",
         document.revision.number, document.order.number
@@ -103,6 +105,8 @@ pub fn statement_of_intent(document: &OrderDocument, signer: &str, company: &str
 
 /// The same for the operator's countersignature.
 pub fn statement_of_countersigning(document: &OrderDocument, signer: &str, operator: &str) -> String {
+    // A name that ends with a full stop of its own, such as Inc., gets no second one.
+    let operator = operator.trim_end_matches('.');
     format!(
         "By typing my name I, {signer}, countersign revision {} of insertion order {} for {operator}.",
         document.revision.number, document.order.number
