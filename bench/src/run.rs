@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// How many advertisers take turns, so that no figure rests on one of them.
 const ADVERTISERS: usize = 3;
 /// How many sign-ins are under way at once: enough that no processor waits for one.
-const SIGN_INS: usize = 2 * WORKERS;
+const SIGN_INS: usize = 4 * WORKERS;
 
 /// Something that is measured; in a round one of its means is used, in turn.
 struct Target {
