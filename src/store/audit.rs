@@ -103,19 +103,20 @@ fn commit(fields: &[FieldChange]) -> Option<Committed> {
 /// # Errors
 /// When the database does not answer.
 pub async fn of_subject(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     kind: &str,
     id: Uuid,
     after: i64,
     limit: i64,
 ) -> Result<Vec<Recorded>, StoreError> {
+    let mut conn = conn;
     Ok(select()
         .filter(audit_events::subject_kind.eq(kind.to_owned()))
         .filter(audit_events::subject_id.eq(id))
         .filter(audit_events::seq.gt(after))
         .order(audit_events::seq.asc())
         .limit(limit)
-        .load(conn)
+        .load(&mut conn)
         .await?)
 }
 

@@ -55,7 +55,8 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, under: Under, signature: &Signature)
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn under(conn: &mut AsyncPgConnection, under: Under) -> Result<Vec<Signature>, StoreError> {
+pub async fn under(conn: &AsyncPgConnection, under: Under) -> Result<Vec<Signature>, StoreError> {
+    let mut conn = conn;
     type Row = ((String, Uuid, String, Option<String>, String, Vec<u8>), (DateTime<Utc>, String, String, String));
     let mut query = signatures::table.into_boxed();
     query = match under {
@@ -77,7 +78,7 @@ pub async fn under(conn: &mut AsyncPgConnection, under: Under) -> Result<Vec<Sig
             ),
             (signatures::signed_at, signatures::time_zone, signatures::ip, signatures::user_agent),
         ))
-        .load(conn)
+        .load(&mut conn)
         .await?;
     rows.into_iter()
         .map(|((side, user, typed_name, title, intent, sha256), (at, time_zone, ip, user_agent))| {

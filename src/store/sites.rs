@@ -5,7 +5,9 @@ use crate::error::{StoreError, met, read, read_some};
 use crate::schema::{accounts, sites};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::Step;
 use inset_domain::change::Change;
@@ -98,7 +100,7 @@ pub async fn find_any(conn: &mut AsyncPgConnection, id: SiteId) -> Result<Site, 
 pub async fn sellers(conn: &mut AsyncPgConnection) -> Result<Vec<(String, String, String)>, StoreError> {
     Ok(sites::table
         .inner_join(accounts::table)
-        .filter(sites::state.eq("verified"))
+        .filter(sql::<Bool>("sites.state = 'verified'"))
         .filter(accounts::state.eq("approved"))
         .order((accounts::reference, sites::created_at))
         .select((accounts::reference, accounts::name, sites::domain))

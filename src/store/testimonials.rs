@@ -4,7 +4,9 @@ use crate::error::{StoreError, met, read};
 use crate::schema::{accounts, testimonials, users};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::{AccountKind, Step};
 use inset_domain::change::Change;
@@ -121,7 +123,7 @@ pub async fn public(
     let mut query = testimonials::table
         .inner_join(accounts::table)
         .inner_join(users::table.on(users::id.eq(testimonials::author_id)))
-        .filter(testimonials::state.eq("published"))
+        .filter(sql::<Bool>("testimonials.state = 'published'"))
         .filter(accounts::state.eq("approved"))
         .filter(users::deactivated_at.is_null())
         .select((Row::as_select(), accounts::kind))

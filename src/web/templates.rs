@@ -11,6 +11,9 @@ use tera::{Context, Kwargs, State, Tera};
 #[folder = "templates/"]
 struct Files;
 
+/// Room for a page of a list, so that it is not copied from one buffer to a larger one while it is written.
+const ROOM: usize = 32 * 1024;
+
 /// Every template, parsed.
 pub struct Templates {
     tera: Tera,
@@ -41,7 +44,9 @@ impl Templates {
     /// # Errors
     /// When a variable is undefined.
     pub fn render_context(&self, template: &str, context: &Context) -> anyhow::Result<String> {
-        Ok(self.tera.render(template, context)?)
+        let mut text = Vec::with_capacity(ROOM);
+        self.tera.render_to(template, context, &mut text)?;
+        Ok(String::from_utf8(text)?)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::{HttpResponse, web};
+use tokio::try_join;
 use inset_domain::order::{OrderDocument, OrderState};
 use inset_store::audit;
 use inset_store::orders;
@@ -72,12 +73,17 @@ fn next(state: &OrderState) -> &'static str {
 /// Shows the page.
 pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let document = orders::document(&mut conn, me.owner(), &number).await?;
-    let OrderDocument { order, revision } = &document;
+    let order = orders::find(&mut conn, me.owner(), &number).await?;
+    // These wait for nothing but the order, so they go to the database together.
+    let (revision, said, signed, events) = try_join!(
+        orders::load_revision(&conn, order.id, order.revision),
+        orders::thread(&conn, order.id),
+        signatures::under(&conn, Under::Revision(order.id, order.revision)),
+        audit::of_subject(&conn, "order", order.id.0, 0, 200),
+    )?;
     let zone = revision.header.time_zone.0;
-    let said = orders::thread(&mut conn, order.id).await?;
-    let signed = signatures::under(&mut conn, Under::Revision(order.id, revision.number)).await?;
-    let events = audit::of_subject(&mut conn, "order", order.id.0, 0, 200).await?;
+    let document = OrderDocument { order, revision };
+    let order = &document.order;
     let editable = order.is_editable();
     let missing = if editable { submission::missing(&mut conn, me.owner(), &document).await? } else { Vec::new() };
     drop(conn);

@@ -48,10 +48,11 @@ impl DatabaseUrl {
         let mut config: tokio_postgres::Config = self.text.expose_secret().parse().map_err(|_| UrlError::Form)?;
         config
             .application_name("inset")
-            // A page reads some dozens of rows: compiling its plan or sharing it out costs more than it can save.
+            // A page reads some dozens of rows along an index: compiling its plan, sharing it out or planning it anew for
+            // each LIMIT costs more than it can save.
             .options(format!(
                 "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s -c TimeZone=UTC \
-                 -c jit=off -c max_parallel_workers_per_gather=0 {options}"
+                 -c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan {options}"
             ))
             .connect_timeout(std::time::Duration::from_secs(5))
             .ssl_mode(match self.mode {

@@ -15,10 +15,11 @@ use uuid::Uuid;
 
 /// The primary contact and the billing contacts of a revision.
 pub(super) async fn contacts(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     order: OrderId,
     revision: i32,
 ) -> Result<(OrderContact, Vec<OrderContact>), StoreError> {
+    let mut conn = conn;
     type Row = (String, String, String, Option<String>, String);
     let rows: Vec<Row> = order_contacts::table
         .filter(order_contacts::order_id.eq(order.0))
@@ -31,7 +32,7 @@ pub(super) async fn contacts(
             order_contacts::telephone,
             order_contacts::preferred_channel,
         ))
-        .load(conn)
+        .load(&mut conn)
         .await?;
     let (mut primary, mut billing) = (None, Vec::new());
     for (role, name, email, telephone, channel) in rows {
@@ -75,16 +76,17 @@ struct Row {
 
 /// The lines of a revision, in order.
 pub(super) async fn lines(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     order: OrderId,
     revision: i32,
 ) -> Result<Vec<Line>, StoreError> {
+    let mut conn = conn;
     let rows: Vec<Row> = order_lines::table
         .filter(order_lines::order_id.eq(order.0))
         .filter(order_lines::revision.eq(revision))
         .order(order_lines::position)
         .select(Row::as_select())
-        .load(conn)
+        .load(&mut conn)
         .await?;
     rows.into_iter().map(Row::into_line).collect()
 }

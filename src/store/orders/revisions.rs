@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tokio::try_join;
 use inset_domain::ids::{OrderId, UserId};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{Header, OrderDocument, Revision, Signed};
@@ -48,14 +49,13 @@ struct Row {
     created_by: Uuid,
 }
 
-/// A revision of an order, whole.
+/// A revision of an order, whole: its three statements go to the database together.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where the order has none of this number.
-pub async fn load_revision(conn: &mut AsyncPgConnection, order: OrderId, number: i32) -> Result<Revision, StoreError> {
-    let row: Row = order_revisions::table.find((order.0, number)).select(Row::as_select()).first(conn).await?;
-    let (primary, billing) = parts::contacts(conn, order, number).await?;
-    let lines = parts::lines(conn, order, number).await?;
+pub async fn load_revision(conn: &AsyncPgConnection, order: OrderId, number: i32) -> Result<Revision, StoreError> {
+    let (row, (primary, billing), lines) =
+        try_join!(row(conn, order, number), parts::contacts(conn, order, number), parts::lines(conn, order, number))?;
     let currency: Currency = read("order_revisions.currency", &row.currency)?;
     let money = |minor: Option<i64>| minor.map(|minor| Money::new(minor, currency));
     let header = Header {
@@ -97,6 +97,11 @@ pub async fn load_revision(conn: &mut AsyncPgConnection, order: OrderId, number:
         created_at: row.created_at,
         created_by: UserId(row.created_by),
     })
+}
+
+async fn row(conn: &AsyncPgConnection, order: OrderId, number: i32) -> Result<Row, StoreError> {
+    let mut conn = conn;
+    Ok(order_revisions::table.find((order.0, number)).select(Row::as_select()).first(&mut conn).await?)
 }
 
 /// Each revision of an order: its number, when it was begun, when it was signed, and its total in minor units.

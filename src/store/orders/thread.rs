@@ -26,14 +26,15 @@ pub struct Said {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn thread(conn: &mut AsyncPgConnection, order: OrderId) -> Result<Vec<Said>, StoreError> {
+pub async fn thread(conn: &AsyncPgConnection, order: OrderId) -> Result<Vec<Said>, StoreError> {
+    let mut conn = conn;
     let mut said: Vec<Said> = order_messages::table
         .inner_join(users::table)
         .filter(order_messages::order_id.eq(order.0))
         .order((order_messages::sent_at.desc(), order_messages::id.desc()))
         .limit(200)
         .select((users::full_name, order_messages::from_staff, order_messages::body, order_messages::sent_at))
-        .load(conn)
+        .load(&mut conn)
         .await?;
     said.reverse();
     Ok(said)
