@@ -10,6 +10,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+/// How the portal has its statements planned (`src/store/connect/url.rs`).
+const PLANNED: &str = "-c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan";
+
 /// A page's statements, ready to be run.
 pub struct Pgbench {
     file: PathBuf,
@@ -30,6 +33,7 @@ impl Pgbench {
         let log = self.file.with_extension("log");
         let before = cpu::of_tree(server.pid);
         let mut command = Command::new(program("pgbench"));
+        command.env("PGOPTIONS", PLANNED);
         command.args(["-n", "-M", "prepared", "-j", "2", "-l"]).arg(format!("--log-prefix={}", log.display()));
         command.arg("-c").arg(connections.to_string()).arg("-T").arg(time.as_secs().max(1).to_string());
         for (name, value) in &self.variables {
