@@ -53,6 +53,10 @@ stored_enum! {
     Kept {
         /// Until it ends by itself.
         Session = "session", "7 days at most";
+        /// As long as the browser is used.
+        Device = "device", "180 days after it was last used";
+        /// As long as it slows the next guess.
+        Guess = "guess", "Two hours at most";
         /// As long as the account is there.
         Account = "account", "While you have the account, then erased on request";
         /// As long as the books must be.
@@ -124,6 +128,10 @@ catalogue! {
     users [password_hash] "Password", SignIn, Nobody, Account, Hashed, Never;
     one_time_tokens [token_hash] "Single-use link", SignIn, You, Account, Hashed, Never;
     sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
+    devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never;
+    devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
+    guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
+    guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
     sessions [user_agent created_at seen_at] "Browser you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
 
     users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
@@ -191,6 +199,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
     ("data_keys", &["owner_id"]),
+    ("devices", &["user_id"]),
     ("form_keys", &["user_id"]),
     ("inquiries", &["answered_by"]),
     ("invitations", &["inquiry_id", "used_by"]),
@@ -418,6 +427,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "version",
         ],
     ),
+    ("guesses", &["guesser"]),
     ("sessions", &["account_id", "expires_at"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (

@@ -3,13 +3,13 @@
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
-use crate::web::{Form, Next, Visit};
+use crate::web::{Form, Next, Visit, device};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::password::NewPassword;
 use inset_domain::user::{TokenPurpose, User};
 use inset_store::tokens::{self, Standing};
-use inset_store::{StoreError, users};
+use inset_store::{StoreError, devices, users};
 use serde::Serialize;
 
 /// The page behind a link; it names the login.
@@ -85,7 +85,9 @@ async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Re
         }
     };
     let hash = visit.site().passwords().hash(password.secret()).await?;
-    visit
+    // Whoever has the link may sign in from here however many guesses strangers have made.
+    let device = device::token(&visit).unwrap_or_else(device::fresh);
+    let mut response = visit
         .commit(&form, async |tx| {
             let redeemed = tokens::redeem(tx, purpose, token).await;
             let id = redeemed.map_err(|error| match error {
@@ -95,11 +97,15 @@ async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Re
                 other => other.into(),
             })?;
             let user = users::find(tx.conn(), id).await?;
-            let change = user.set_password(tx.now());
+            let now = tx.now();
+            let change = user.set_password(now);
             users::set_password(tx, change, &hash).await?;
+            devices::remember(tx.conn(), &device, id, now).await?;
             Ok(Next::to("/sign-in").saying("password-set"))
         })
-        .await
+        .await?;
+    device::keep(&visit, &mut response, device);
+    Ok(response)
 }
 
 /// The welcome page.

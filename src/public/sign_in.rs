@@ -4,15 +4,18 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::{Form, Next, Visit, session};
+use crate::web::{Form, Next, Visit, device, session};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
-use actix_web::http::header::USER_AGENT;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, USER_AGENT};
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncPgConnection;
 use inset_domain::email::Email;
+use inset_domain::guessing::{Guesser, wait_words};
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::password;
-use inset_store::users;
+use inset_store::guesses::{self, Guessing, Refused};
+use inset_store::{devices, users};
 use serde::{Deserialize, Serialize};
 
 /// Where the person wanted to go.
@@ -26,6 +29,14 @@ pub struct Back {
 #[derive(Serialize)]
 pub struct SignInPage {
     form: FormState,
+    #[serde(skip)]
+    status: StatusCode,
+}
+
+impl SignInPage {
+    fn of(form: FormState) -> Self {
+        Self { status: form.status(), form }
+    }
 }
 
 impl Page for SignInPage {
@@ -34,7 +45,7 @@ impl Page for SignInPage {
         "Sign in".into()
     }
     fn status(&self) -> StatusCode {
-        self.form.status()
+        self.status
     }
 }
 
@@ -42,13 +53,13 @@ impl Samples for SignInPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let typed = Typed::default().with("email", "ida@example.com");
         vec![
-            ("empty", Self { form: FormState::new(Typed::default()) }),
-            ("refused", Self { form: FormState::failed(typed, refused()) }),
+            ("empty", Self::of(FormState::new(Typed::default()))),
+            ("refused", Self::of(FormState::failed(typed, wrong()))),
         ]
     }
 }
 
-fn refused() -> FormErrors {
+fn wrong() -> FormErrors {
     FormErrors::one("email", "Check the e-mail address and the password: together they match no login")
 }
 
@@ -59,24 +70,31 @@ pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse,
         let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
         return Ok(visit.go(&Next::to(if back == "/" { home } else { &back })));
     }
-    visit.page(&SignInPage { form: FormState::new(Typed::default().with("back", back)) })
+    visit.page(&SignInPage::of(FormState::new(Typed::default().with("back", back))))
 }
 
 /// Signs in.
 pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let password = password::typed(form.typed.get("password"));
-    // An address that cannot be one is treated like one that nobody has.
-    let key = form.typed.get("email").trim().parse::<Email>().map_or_else(|_| String::new(), |email| email.key());
-    let known = {
-        let mut conn = visit.db().read().await?;
-        users::credentials(&mut conn, &key).await?
+    // What cannot be an address is treated like one that nobody has.
+    let typed = form.typed.get("email").trim();
+    let key = typed.parse::<Email>().map_or_else(|_| typed.chars().take(320).collect(), |email| email.key());
+    let mut conn = visit.db().read().await?;
+    let known = users::credentials(&mut conn, &key).await?;
+    let guess = Guess::begin(&visit, &mut conn, &key, known.as_ref().map(|known| UserId(known.user))).await?;
+    // A hash takes its time, and others need the connection meanwhile.
+    drop(conn);
+    let guess = match guess {
+        Ok(guess) => guess,
+        Err(refused) => return too_many(&visit, &form, refused),
     };
     let hash = known.as_ref().and_then(|known| known.password_hash.clone());
     let right = visit.site().passwords().verify(&password, hash).await?;
     let Some(known) = known.filter(|_| right) else {
         let typed = form.typed.clone().without("password");
-        return visit.page(&SignInPage { form: FormState::failed(typed, refused()) });
+        return visit.page(&SignInPage::of(FormState::failed(typed, wrong())));
     };
+    let device = guess.was_right(&visit, UserId(known.user)).await?;
     let agent = visit.request().headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let account = known.account.filter(|_| known.staff_role.is_none()).map(AccountId);
     session::sign_in(&visit.request().get_session(), UserId(known.user), account, agent)
@@ -84,5 +102,65 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let back = urls::own_path(form.typed.get("back"));
     let kind = known.account_kind.as_deref().and_then(|kind| kind.parse().ok());
     let home = urls::home(known.staff_role.is_some(), kind);
-    Ok(visit.go(&Next::to(if back == "/" { home } else { back })))
+    let mut response = visit.go(&Next::to(if back == "/" { home } else { back }));
+    device::keep(&visit, &mut response, device);
+    Ok(response)
+}
+
+/// One guess at a password: counted before it is checked, and given back when it was right.
+struct Guess {
+    guessing: Vec<Guessing>,
+    device: Option<String>,
+}
+
+impl Guess {
+    /// Counts it: for the browser where it is known to the login, or else for the address and for the network.
+    async fn begin(
+        visit: &Visit,
+        conn: &mut AsyncPgConnection,
+        key: &str,
+        user: Option<UserId>,
+    ) -> Result<Result<Self, Refused>, Error> {
+        let (now, vault) = (visit.db().clock().now(), visit.db().vault());
+        let device = device::token(visit);
+        let known = match (&device, user) {
+            (Some(token), Some(user)) => devices::knows(conn, token, user, now).await?,
+            _ => false,
+        };
+        let of = |guesser, who: &str| Guessing::new(vault, guesser, who);
+        let mut guessing = match &device {
+            Some(token) if known => vec![of(Guesser::Device, &format!("{token} {key}"))],
+            _ => vec![of(Guesser::Stranger, key)],
+        };
+        if let (false, Some(network)) = (known, visit.network()) {
+            guessing.push(of(Guesser::Network, &network.to_string()));
+        }
+        let taken = guesses::take(conn, &guessing, now).await?;
+        Ok(taken.map(|()| Self { guessing, device }))
+    }
+
+    /// Gives it back and remembers the browser; its token.
+    async fn was_right(self, visit: &Visit, user: UserId) -> Result<String, Error> {
+        let token = self.device.unwrap_or_else(device::fresh);
+        let conn = visit.db().read().await?;
+        tokio::try_join!(
+            guesses::give_back(&conn, &self.guessing),
+            devices::remember(&conn, &token, user, visit.db().clock().now()),
+        )?;
+        Ok(token)
+    }
+}
+
+fn too_many(visit: &Visit, form: &Form, refused: Refused) -> Result<HttpResponse, Error> {
+    let words = format!(
+        "Too many wrong passwords for {}. Wait {}, or ask for a new password under \"Forgotten password\": its link lets you in at once",
+        refused.guesser.label(),
+        wait_words(refused.wait)
+    );
+    let typed = form.typed.clone().without("password");
+    let state = FormState::failed(typed, FormErrors::one("email", words));
+    let mut response = visit.page(&SignInPage { form: state, status: StatusCode::TOO_MANY_REQUESTS })?;
+    let seconds = HeaderValue::from(refused.wait.num_seconds().unsigned_abs() + 1);
+    response.headers_mut().insert(RETRY_AFTER, seconds);
+    Ok(response)
 }

@@ -160,6 +160,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    devices (user_id, token_hash) {
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     form_keys (key) {
         key -> Uuid,
         user_id -> Nullable<Uuid>,
@@ -168,6 +177,14 @@ diesel::table! {
         location -> Nullable<Text>,
         notice -> Nullable<Text>,
         used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guesses (guesser, key_hash) {
+        guesser -> Text,
+        key_hash -> Bytea,
+        full_at -> Timestamptz,
     }
 }
 
@@ -552,6 +569,7 @@ diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
+diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
 diesel::joinable!(inquiries -> users (answered_by));
 diesel::joinable!(invitations -> inquiries (inquiry_id));
@@ -594,7 +612,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     companies,
     consents,
     contacts,
+    devices,
     form_keys,
+    guesses,
     inquiries,
     invitations,
     looks,

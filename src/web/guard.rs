@@ -18,6 +18,7 @@ use inset_domain::ids::{AccountId, UserId};
 use inset_store::sessions::{Acting, Principal};
 use inset_store::{Actor, Db, Tx};
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 /// The cookie that carries a notice's code from a post to the page after it.
 pub const NOTICE_COOKIE: &str = "inset_notice";
@@ -316,6 +317,11 @@ impl Visit {
     pub fn limit_posts(&self) -> Result<(), Error> {
         let site = self.site();
         site.public_posts().count(super::host::client_ip(&self.request, site.config()))
+    }
+
+    /// The network that asks: one IPv4 address or one IPv6 /64.
+    pub fn network(&self) -> Option<IpAddr> {
+        super::host::client_ip(&self.request, self.site().config()).map(super::rate_limit::network)
     }
 
     /// Sends the browser on without a commit.

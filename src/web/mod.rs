@@ -6,6 +6,7 @@ pub mod assets;
 mod body;
 pub mod commit;
 mod compress;
+pub mod device;
 pub mod faults;
 pub mod guard;
 pub mod headers;

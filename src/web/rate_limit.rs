@@ -40,7 +40,7 @@ impl Allowance {
 }
 
 /// A subscriber of IPv6 has a whole /64, so its lower half tells nobody apart.
-fn network(ip: IpAddr) -> IpAddr {
+pub(super) fn network(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64))),

@@ -1,5 +1,6 @@
 //! Tests of the whole portal: real HTTP, a real Postgres, a browser-like client and a mailbox.
 
+mod abuse;
 mod access_matrix;
 mod accounts;
 mod bad_input;

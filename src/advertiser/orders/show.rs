@@ -8,12 +8,12 @@ use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::{HttpResponse, web};
-use tokio::try_join;
 use inset_domain::order::{OrderDocument, OrderState};
 use inset_store::audit;
 use inset_store::orders;
 use inset_store::signatures::{self, Under};
 use serde::Serialize;
+use tokio::try_join;
 
 /// The page.
 #[derive(Serialize)]

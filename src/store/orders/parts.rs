@@ -75,11 +75,7 @@ struct Row {
 }
 
 /// The lines of a revision, in order.
-pub(super) async fn lines(
-    conn: &AsyncPgConnection,
-    order: OrderId,
-    revision: i32,
-) -> Result<Vec<Line>, StoreError> {
+pub(super) async fn lines(conn: &AsyncPgConnection, order: OrderId, revision: i32) -> Result<Vec<Line>, StoreError> {
     let mut conn = conn;
     let rows: Vec<Row> = order_lines::table
         .filter(order_lines::order_id.eq(order.0))

@@ -8,11 +8,11 @@ use crate::tx::Tx;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tokio::try_join;
 use inset_domain::ids::{OrderId, UserId};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{Header, OrderDocument, Revision, Signed};
 use inset_domain::period::Period;
+use tokio::try_join;
 use uuid::Uuid;
 
 #[derive(Queryable, Selectable)]

@@ -1,0 +1,3 @@
+//! The abuse cases of `docs/security.md`, each a test whose name begins with its id.
+
+mod guessing;
