@@ -1,6 +1,7 @@
 //! Pages: a struct, its template, and samples that one test renders.
 
 pub mod account;
+pub mod browser;
 pub mod history;
 pub mod order;
 pub mod tasks;
@@ -137,6 +138,8 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "session-ended" "good" "That browser is signed out.";
+    "sessions-ended" "good" "Every other browser is signed out.";
     "signed-in" "good" "You are signed in.";
     "signed-out" "info" "You are signed out.";
     "password-set" "good" "Your password is set. Sign in with it.";

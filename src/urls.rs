@@ -36,6 +36,9 @@ pub fn reset_password(token: &str) -> String {
     format!("/reset-password/{token}")
 }
 
+/// Where a person is signed in.
+pub const SESSIONS: &str = "/account/sessions";
+
 /// An advertiser's orders.
 pub const ADVERTISER_ORDERS: &str = "/advertiser/orders";
 

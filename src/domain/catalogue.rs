@@ -132,7 +132,7 @@ catalogue! {
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
     guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
     guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
-    sessions [user_agent created_at seen_at] "Browser you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
+    sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
 
     users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
     users [preferred_channel time_zone] "How you wish to be reached, and your time zone", Account, Staff, Account, Plain, Never;
@@ -428,7 +428,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("guesses", &["guesser"]),
-    ("sessions", &["account_id", "expires_at"]),
+    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (
         "sites",
@@ -446,5 +446,5 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
-    ("users", &["verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
+    ("users", &["second_factor", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
 ];

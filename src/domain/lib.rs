@@ -31,6 +31,7 @@ pub mod phone;
 pub mod rate;
 pub mod reason;
 pub mod secret;
+pub mod session;
 pub mod signature;
 pub mod site;
 pub mod tax_id;

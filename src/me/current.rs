@@ -14,7 +14,6 @@ pub async fn choose(me: Signed<Anyone>, form: Form) -> Result<HttpResponse, Erro
     let wanted: AccountId = form.typed.get("account").parse().map_err(|_| Error::NotFound)?;
     let memberships = users::memberships(&mut *me.db().read().await?, me.user()).await?;
     let chosen = memberships.into_iter().find(|acting| acting.id == wanted).ok_or(Error::NotFound)?;
-    session::sign_in(&me.request().get_session(), me.user(), Some(chosen.id), &me.user_agent())
-        .map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
+    session::act_for(&me.request().get_session(), chosen.id)?;
     Ok(me.go(&Next::to(urls::home(false, Some(chosen.kind)))))
 }

@@ -1,7 +1,8 @@
-//! Everyone's own: profile, preferences and testimonials.
+//! Everyone's own: profile, preferences, sessions and testimonials.
 
 mod current;
 mod profile;
+mod sessions;
 mod testimonial;
 
 use crate::page::Gallery;
@@ -16,8 +17,11 @@ impl Role for Anyone {
     const AREA: &'static str = "me";
     const KIND: Option<AccountKind> = None;
     const STAFF: bool = false;
-    const NAV: &'static [(&'static str, &'static str)] =
-        &[("Your profile", "/account"), ("Testimonial", "/account/testimonial")];
+    const NAV: &'static [(&'static str, &'static str)] = &[
+        ("Your profile", "/account"),
+        ("Where you are signed in", "/account/sessions"),
+        ("Testimonial", "/account/testimonial"),
+    ];
 }
 
 /// Everyone's own area.
@@ -26,6 +30,9 @@ pub fn area() -> Area {
         .get("", profile::show)
         .post("", profile::save)
         .post("/current", current::choose)
+        .get("/sessions", sessions::show)
+        .post("/sessions/sign-out", sessions::end_others)
+        .post("/sessions/{id}/sign-out", sessions::end)
         .get("/testimonial", testimonial::show)
         .post("/testimonial/preview", testimonial::preview)
         .post("/testimonial", testimonial::offer)
@@ -36,6 +43,7 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<profile::ProfilePage>()
+        .with::<sessions::SessionsPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()
 }

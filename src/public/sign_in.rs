@@ -4,16 +4,18 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::{Form, Next, Visit, device, session};
+use crate::web::session::{self, Begun};
+use crate::web::{Form, Next, Visit, device};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER, USER_AGENT};
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
 use inset_domain::email::Email;
 use inset_domain::guessing::{Guesser, wait_words};
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::password;
+use inset_domain::session::Factor;
 use inset_store::guesses::{self, Guessing, Refused};
 use inset_store::{devices, users};
 use serde::{Deserialize, Serialize};
@@ -95,10 +97,15 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         return visit.page(&SignInPage::of(FormState::failed(typed, wrong())));
     };
     let device = guess.was_right(&visit, UserId(known.user)).await?;
-    let agent = visit.request().headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let account = known.account.filter(|_| known.staff_role.is_none()).map(AccountId);
-    session::sign_in(&visit.request().get_session(), UserId(known.user), account, agent)
-        .map_err(|error| Error::Internal(anyhow::anyhow!("{error}")))?;
+    let begun = Begun {
+        user: UserId(known.user),
+        account: known.account.filter(|_| known.staff_role.is_none()).map(AccountId),
+        staff: known.staff_role.is_some(),
+        factor: Factor::Password,
+        agent: visit.user_agent(),
+        network: visit.network().map(|network| network.to_string()).unwrap_or_default(),
+    };
+    session::begin(&visit.request().get_session(), begun)?;
     let back = urls::own_path(form.typed.get("back"));
     let kind = known.account_kind.as_deref().and_then(|kind| kind.parse().ok());
     let home = urls::home(known.staff_role.is_some(), kind);

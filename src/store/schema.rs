@@ -477,6 +477,10 @@ diesel::table! {
         created_at -> Timestamptz,
         seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        id -> Uuid,
+        network -> Text,
+        factor -> Text,
+        proven_at -> Timestamptz,
     }
 }
 
@@ -556,6 +560,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Int8,
+        second_factor -> Bool,
     }
 }
 

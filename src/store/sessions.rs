@@ -7,14 +7,11 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
+use inset_domain::session::{Factor, Limits};
 use inset_domain::user::{Power, StaffRole};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// How long a session may lie idle.
-pub const IDLE: TimeDelta = TimeDelta::hours(12);
-/// How long a session lives at most.
-pub const ABSOLUTE: TimeDelta = TimeDelta::days(7);
 /// How often a session's last use is noted, so that reading a page does not write a row.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
@@ -31,6 +28,26 @@ pub struct Principal {
     pub staff_role: Option<StaffRole>,
     /// The account they act for.
     pub account: Option<Acting>,
+    /// The session's own id.
+    pub session: Uuid,
+    /// How they signed in.
+    pub factor: Factor,
+    /// When they last proved who they are.
+    pub proven_at: DateTime<Utc>,
+    /// Whether the login asks for more than its password.
+    pub second_factor: bool,
+}
+
+impl Principal {
+    /// Whether the password was right and the second factor is still to come.
+    pub fn is_half_way(&self) -> bool {
+        self.second_factor && self.factor == Factor::Password
+    }
+
+    /// Whether this is a member of staff without a second factor, who can do nothing before there is one.
+    pub fn must_enrol(&self) -> bool {
+        self.staff_role.is_some() && !self.second_factor
+    }
 }
 
 /// The account that a session acts for.
@@ -48,7 +65,11 @@ pub struct Acting {
     pub power: Power,
 }
 
-type Row = (Uuid, String, String, Option<String>, Option<(Uuid, String, String, String, String)>, DateTime<Utc>);
+type Row = (
+    (Uuid, String, String, Option<String>, bool),
+    Option<(Uuid, String, String, String, String)>,
+    (Uuid, String, DateTime<Utc>, DateTime<Utc>),
+);
 
 /// Who is behind the key with this hash; none when it ended, ran out or never was.
 ///
@@ -70,20 +91,23 @@ pub async fn load(
         .left_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
         .filter(sessions::key_hash.eq(key_hash))
         .filter(sessions::expires_at.gt(now))
-        .filter(sessions::seen_at.gt(now - IDLE))
+        .filter(sessions::seen_at.gt(now - Limits::MEMBER.idle))
         .filter(users::deactivated_at.is_null())
         .select((
-            users::id,
-            users::full_name,
-            users::email,
-            users::staff_role,
+            (users::id, users::full_name, users::email, users::staff_role, users::second_factor),
             (accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power).nullable(),
-            sessions::seen_at,
+            (sessions::id, sessions::factor, sessions::proven_at, sessions::seen_at),
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((id, name, email, staff_role, account, seen_at)) = row else { return Ok(None) };
+    let Some(((id, name, email, staff_role, second_factor), account, (session, factor, proven_at, seen_at))) = row
+    else {
+        return Ok(None);
+    };
+    if now - seen_at >= Limits::of(staff_role.is_some()).idle {
+        return Ok(None);
+    }
     if now - seen_at > SEEN_EVERY {
         diesel::update(sessions::table.find(key_hash)).set(sessions::seen_at.eq(now)).execute(conn).await?;
     }
@@ -99,7 +123,18 @@ pub async fn load(
         })
         .transpose()?;
     let staff_role = read_some("users.staff_role", staff_role.as_deref())?;
-    Ok(Some(Principal { user: UserId(id), name, email, staff_role, account }))
+    let factor = read("sessions.factor", &factor)?;
+    Ok(Some(Principal {
+        user: UserId(id),
+        name,
+        email,
+        staff_role,
+        account,
+        session,
+        factor,
+        proven_at,
+        second_factor,
+    }))
 }
 
 /// A session to be begun.
@@ -111,53 +146,147 @@ pub struct NewSession<'a> {
     pub user: UserId,
     /// For which account.
     pub account: Option<AccountId>,
+    /// Whether the login is one of the operator's staff.
+    pub staff: bool,
+    /// How the person proved who they are.
+    pub factor: Factor,
     /// The browser, as it names itself, shortened.
     pub user_agent: &'a str,
+    /// The network that the browser is in.
+    pub network: &'a str,
     /// When.
     pub now: DateTime<Utc>,
 }
 
-/// Begins a session.
+/// Begins a session. One that the browser had before ends first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn begin(conn: &mut AsyncPgConnection, session: &NewSession<'_>) -> Result<(), StoreError> {
-    diesel::insert_into(sessions::table)
-        .values((
+pub async fn begin(
+    conn: &mut AsyncPgConnection,
+    before: Option<&[u8]>,
+    session: &NewSession<'_>,
+) -> Result<(), StoreError> {
+    let end = Limits::of(session.staff).absolute;
+    let values = (
+        (
             sessions::key_hash.eq(session.key_hash),
             sessions::user_id.eq(session.user.0),
             sessions::account_id.eq(session.account.map(|id| id.0)),
             sessions::user_agent.eq(session.user_agent),
+            sessions::network.eq(session.network),
+        ),
+        (
+            sessions::factor.eq(session.factor.as_str()),
+            sessions::proven_at.eq(session.now),
             sessions::created_at.eq(session.now),
             sessions::seen_at.eq(session.now),
-            sessions::expires_at.eq(session.now + ABSOLUTE),
-        ))
-        .execute(conn)
-        .await?;
+            sessions::expires_at.eq(session.now + end),
+        ),
+    );
+    if let Some(before) = before {
+        diesel::delete(sessions::table.find(before)).execute(conn).await?;
+    }
+    diesel::insert_into(sessions::table).values(values).execute(conn).await?;
     Ok(())
 }
 
-/// Gives a session a new key, user and account in one statement; false when it has ended, and then nothing is revived.
+/// What changes of a session that goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// Its person acts for another account.
+    Account(AccountId),
+    /// Its person proved anew who they are.
+    Proof(Factor),
+}
+
+/// Gives a session a new key with what changed, in one statement; false when it has ended, and then nothing is revived.
+/// Its end stays where it was.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn rotate(
     conn: &mut AsyncPgConnection,
     old_hash: &[u8],
-    session: &NewSession<'_>,
+    new_hash: &[u8],
+    step: Step,
+    now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let rows = diesel::update(sessions::table.find(old_hash))
-        .filter(sessions::expires_at.gt(session.now))
-        .set((
-            sessions::key_hash.eq(session.key_hash),
-            sessions::user_id.eq(session.user.0),
-            sessions::account_id.eq(session.account.map(|id| id.0)),
-            sessions::seen_at.eq(session.now),
-            sessions::expires_at.eq(session.now + ABSOLUTE),
-        ))
-        .execute(conn)
-        .await?;
+    let live = diesel::update(sessions::table.find(old_hash)).filter(sessions::expires_at.gt(now));
+    let key = (sessions::key_hash.eq(new_hash), sessions::seen_at.eq(now));
+    let rows = match step {
+        Step::Account(account) => live.set((key, sessions::account_id.eq(account.0))).execute(conn).await?,
+        Step::Proof(factor) => {
+            let proof = (sessions::factor.eq(factor.as_str()), sessions::proven_at.eq(now));
+            live.set((key, proof)).execute(conn).await?
+        }
+    };
     Ok(rows == 1)
+}
+
+/// A signed-in browser, as its owner sees it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Live {
+    /// Its id.
+    pub id: Uuid,
+    /// The browser, as it names itself.
+    pub user_agent: String,
+    /// The network it signed in from.
+    pub network: String,
+    /// How its person signed in.
+    pub factor: String,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to five minutes.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// The signed-in browsers of a login, the last used first; at most a hundred.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn live(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    staff: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Live>, StoreError> {
+    Ok(sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::seen_at.gt(now - Limits::of(staff).idle))
+        .order((sessions::seen_at.desc(), sessions::id))
+        .limit(100)
+        .select((
+            sessions::id,
+            sessions::user_agent,
+            sessions::network,
+            sessions::factor,
+            sessions::created_at,
+            sessions::seen_at,
+        ))
+        .load(conn)
+        .await?)
+}
+
+/// Ends one of a login's sessions; one that has ended already does no harm.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_one(conn: &mut AsyncPgConnection, user: UserId, session: Uuid) -> Result<(), StoreError> {
+    let one = sessions::table.filter(sessions::id.eq(session)).filter(sessions::user_id.eq(user.0));
+    diesel::delete(one).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends every session of a login but this one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end_others(conn: &mut AsyncPgConnection, user: UserId, this: Uuid) -> Result<(), StoreError> {
+    let others = sessions::table.filter(sessions::user_id.eq(user.0)).filter(sessions::id.ne(this));
+    diesel::delete(others).execute(conn).await?;
+    Ok(())
 }
 
 /// Ends a session.

@@ -175,6 +175,11 @@ fn taken_notice(request: &HttpRequest) -> Option<Notice> {
     request.cookie(NOTICE_COOKIE).and_then(|cookie| notice(cookie.value()))
 }
 
+fn user_agent(request: &HttpRequest) -> String {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    agent.unwrap_or_default().chars().take(300).collect()
+}
+
 fn shell(
     request: &HttpRequest,
     area: &'static str,
@@ -319,6 +324,11 @@ impl Visit {
         site.public_posts().count(super::host::client_ip(&self.request, site.config()))
     }
 
+    /// The browser as it names itself.
+    pub fn user_agent(&self) -> String {
+        user_agent(&self.request)
+    }
+
     /// The network that asks: one IPv4 address or one IPv6 /64.
     pub fn network(&self) -> Option<IpAddr> {
         super::host::client_ip(&self.request, self.site().config()).map(super::rate_limit::network)
@@ -413,7 +423,6 @@ impl<R: Role, P: Power> Signed<R, P> {
 
     /// The browser as it names itself, for a signature's evidence.
     pub fn user_agent(&self) -> String {
-        let agent = self.request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        agent.unwrap_or_default().chars().take(300).collect()
+        user_agent(&self.request)
     }
 }

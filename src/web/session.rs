@@ -1,24 +1,26 @@
 //! Our store behind actix-session: sessions live in Postgres, under the hash of their key.
 
+use crate::error::Error;
+use actix_session::Session;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
-use actix_session::{Session, SessionInsertError};
 use actix_web::cookie::time::Duration;
 use anyhow::{Context as _, anyhow};
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit, Mac};
 use inset_domain::ids::{AccountId, UserId};
-use inset_store::sessions::{self, NewSession, Principal};
+use inset_domain::session::Factor;
+use inset_store::sessions::{self, NewSession, Principal, Step};
 use inset_store::{Db, StoreError};
 use rand::RngCore;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 const PRINCIPAL: &str = "principal";
 const CSRF: &str = "csrf";
 const AWAY: &str = "away";
-const USER: &str = "user";
-const ACCOUNT: &str = "account";
-const AGENT: &str = "agent";
+const BEGUN: &str = "begun";
+const STEP: &str = "step";
 
 type State = HashMap<String, String>;
 
@@ -56,26 +58,32 @@ impl PostgresSessions {
     }
 
     async fn write(&self, old: Option<&SessionKey>, state: &State) -> anyhow::Result<SessionKey> {
-        let key = fresh_key()?;
-        let value = |name: &str| state.get(name).and_then(|json| serde_json::from_str::<String>(json).ok());
-        let user: UserId = value(USER).context("a session without a user is never stored")?.parse()?;
-        let account = value(ACCOUNT).map(|id| id.parse()).transpose()?.map(|id: AccountId| id);
-        let hash = hash(key.as_ref());
-        let session = NewSession {
-            key_hash: &hash,
-            user,
-            account,
-            user_agent: &value(AGENT).unwrap_or_default(),
-            now: self.db.clock().now(),
-        };
+        let (key, now) = (fresh_key()?, self.db.clock().now());
+        let (new, old) = (hash(key.as_ref()), old.map(|old| hash(old.as_ref())));
         let mut conn = self.db.read().await?;
-        match old {
-            None => sessions::begin(&mut conn, &session).await?,
-            Some(old) => {
-                if !sessions::rotate(&mut conn, &self::hash(old.as_ref()), &session).await? {
-                    return Err(anyhow!("the session ended meanwhile"));
-                }
-            }
+        if let Some(begun) = state.get(BEGUN) {
+            let begun: Begun = serde_json::from_str(begun)?;
+            let session = NewSession {
+                key_hash: &new,
+                user: begun.user,
+                account: begun.account,
+                staff: begun.staff,
+                factor: begun.factor,
+                user_agent: &begun.agent,
+                network: &begun.network,
+                now,
+            };
+            sessions::begin(&mut conn, old.as_ref().map(<[u8; 32]>::as_slice), &session).await?;
+            return Ok(key);
+        }
+        let step = state.get(STEP).context("a session is written when it begins and when it takes a step")?;
+        let step = match serde_json::from_str(step)? {
+            Taken::Account(account) => Step::Account(account),
+            Taken::Proof(factor) => Step::Proof(factor),
+        };
+        let old = old.context("only a session that has begun takes a step")?;
+        if !sessions::rotate(&mut conn, &old, &new, step, now).await? {
+            return Err(anyhow!("the session ended meanwhile"));
         }
         Ok(key)
     }
@@ -130,21 +138,56 @@ pub fn behind(session: &Session) -> Behind {
     }
 }
 
-/// Signs a person in. A session that exists gets a new key in one statement; otherwise one begins.
+/// A session to be begun.
+#[derive(Serialize, Deserialize)]
+pub struct Begun {
+    /// Whose.
+    pub user: UserId,
+    /// For which account.
+    pub account: Option<AccountId>,
+    /// Whether the login is one of the operator's staff.
+    pub staff: bool,
+    /// How the person proved who they are.
+    pub factor: Factor,
+    /// The browser, as it names itself.
+    pub agent: String,
+    /// The network that it is in.
+    pub network: String,
+}
+
+/// What happens to a session that goes on.
+#[derive(Serialize, Deserialize)]
+enum Taken {
+    Account(AccountId),
+    Proof(Factor),
+}
+
+/// Signs a person in. A session that the browser had before ends with it.
 ///
 /// # Errors
-/// When the ids cannot be written, which their type rules out.
-pub fn sign_in(
-    session: &Session,
-    user: UserId,
-    account: Option<AccountId>,
-    agent: &str,
-) -> Result<(), SessionInsertError> {
-    session.insert(USER, user.to_string())?;
-    if let Some(account) = account {
-        session.insert(ACCOUNT, account.to_string())?;
-    }
-    session.insert(AGENT, agent.chars().take(300).collect::<String>())
+/// When it cannot be written, which its type rules out.
+pub fn begin(session: &Session, begun: Begun) -> Result<(), Error> {
+    put(session, BEGUN, begun)
+}
+
+/// Lets the session act for another account of its person, under a new key.
+///
+/// # Errors
+/// When it cannot be written, which its type rules out.
+pub fn act_for(session: &Session, account: AccountId) -> Result<(), Error> {
+    put(session, STEP, Taken::Account(account))
+}
+
+/// Notes that the session's person proved anew who they are, under a new key.
+///
+/// # Errors
+/// When it cannot be written, which its type rules out.
+pub fn prove(session: &Session, factor: Factor) -> Result<(), Error> {
+    put(session, STEP, Taken::Proof(factor))
+}
+
+fn put(session: &Session, key: &str, value: impl Serialize) -> Result<(), Error> {
+    session.insert(key, value).map_err(|error| Error::Internal(anyhow!("{error}")))
 }
 
 fn hash(key: &str) -> [u8; 32] {

@@ -1,3 +1,4 @@
 //! The abuse cases of `docs/security.md`, each a test whose name begins with its id.
 
 mod guessing;
+mod sessions;

@@ -300,6 +300,10 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
             }),
         Row::new("/admin/testimonials/{id}/publication", ada, noon.clone(), &[]).to(format!("{noon}/publication")),
         Row::new("/admin/testimonials/{id}/refusal", ada, reed.clone(), REASON).to(format!("{reed}/refusal")),
+        Row::new("/account/sessions/sign-out", nor, "/account/sessions", &[]).to("/account/sessions/sign-out").bare(),
+        Row::new("/account/sessions/{id}/sign-out", nor, "/account/sessions", &[])
+            .to(format!("/account/sessions/{}/sign-out", uuid::Uuid::nil()))
+            .bare(),
         Row::new("/account/testimonial/withdrawal", nor, page, &[]).to(format!("{page}/withdrawal")),
     ]
 }
