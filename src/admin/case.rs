@@ -1,13 +1,12 @@
 //! A case: the submitted facts, what was asked before, and the decision.
 
 use super::Staff;
-use super::askable;
 use super::queue::kind_label;
 use crate::error::Error;
-use crate::form::FormState;
 use crate::form::choice::Choice;
 use crate::form::choice::reasons as choices_of_reasons;
-use crate::page::account::{Section, sections};
+use crate::form::{FormState, askable};
+use crate::page::account::{Section, marked_sections};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
@@ -21,9 +20,9 @@ use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
 use inset_domain::site::{Site, SiteState};
 use inset_domain::user::StaffRole;
-use inset_store::cases::{self, Case};
+use inset_store::cases::{self, Case, ChangeRequest};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, orders, sites};
+use inset_store::{accounts, agreements, audit, case_facts, orders, sites};
 use serde::Serialize;
 
 /// The page.
@@ -105,6 +104,31 @@ struct AskedView {
     at: String,
     at_iso: String,
     answered: bool,
+    /// Whether it was changed; empty while that is not known.
+    outcome: &'static str,
+    tone: &'static str,
+    /// The applicant's words.
+    answer: String,
+}
+
+impl AskedView {
+    fn new(kind: AccountKind, request: ChangeRequest) -> Self {
+        let (outcome, tone) = match request.changed {
+            Some(true) => ("Changed", "good"),
+            Some(false) => ("Not changed", "warn"),
+            None => ("", "neutral"),
+        };
+        Self {
+            label: askable::label(kind, &request.section, &request.field),
+            note: request.note,
+            at: instant_words(request.asked_at, chrono_tz::UTC),
+            at_iso: request.asked_at.to_rfc3339(),
+            answered: request.answered_at.is_some(),
+            outcome,
+            tone,
+            answer: request.answer.unwrap_or_default(),
+        }
+    }
 }
 
 impl Page for CasePage {
@@ -143,7 +167,11 @@ impl Samples for CasePage {
             may_review: true,
             decision: None,
             agreement: None,
-            sections: vec![Section::new("company", "Company", vec![Fact::new("Legal name", "Halden Outdoor Ltd")])],
+            sections: vec![Section::new(
+                "company",
+                "Company",
+                vec![Fact { changed: true, ..Fact::new("Legal name", "Halden Outdoor Ltd") }],
+            )],
             sites: vec![SiteView {
                 id: "0".into(),
                 domain: "fjord.example".into(),
@@ -156,7 +184,16 @@ impl Samples for CasePage {
             order,
             order_id: "0".into(),
             messages: Vec::new(),
-            asked: Vec::new(),
+            asked: vec![AskedView {
+                label: "Company: legal name".into(),
+                note: "Spell it as the register does.".into(),
+                at: "1 December 2026, 14:02 UTC".into(),
+                at_iso: "2026-12-01T14:02:00Z".into(),
+                answered: true,
+                outcome: "Not changed",
+                tone: "warn",
+                answer: "The register spells it so since 1 November.".into(),
+            }],
             history: Vec::new(),
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
@@ -182,17 +219,10 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let may_review = me.principal().staff_role.is_some_and(StaffRole::may_review);
     let mut view = base(&case, &account, form, &me.principal().name);
     view.may_review = may_review;
-    view.asked = asked
-        .into_iter()
-        .map(|request| AskedView {
-            label: crate::form::in_words(&format!("{}: {}", request.section, request.field)),
-            note: request.note,
-            at: instant_words(request.asked_at, chrono_tz::UTC),
-            at_iso: request.asked_at.to_rfc3339(),
-            answered: request.answered_at.is_some(),
-        })
-        .collect();
-    view.sections = sections(&mut conn, &account).await?;
+    view.asked = asked.into_iter().map(|request| AskedView::new(account.kind, request)).collect();
+    // An order's case shows who sends it; what changed in the account belongs to the account's own case.
+    let changed = case_facts::since_last_sent(&mut conn, id).await?;
+    view.sections = marked_sections(&mut conn, &account, &changed).await?;
     match case.order {
         Some(order) => {
             let document = orders::document_any(&mut conn, order).await?;

@@ -1,10 +1,9 @@
 //! Decisions on accounts. Of two reviewers who decide at once one wins, and the other is told politely.
 
 use super::Staff;
-use super::askable;
 use super::case;
 use crate::error::Error;
-use crate::form::{FormErrors, FormState, Reader, reason, signing};
+use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
 use crate::web::guard::CanReview;
 use crate::web::{Form, Next, Signed};
@@ -72,7 +71,8 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
-            let fields = asks.iter().map(|ask| (askable::label(kind, ask), ask.note.clone())).collect();
+            let fields =
+                asks.iter().map(|ask| (askable::label(kind, &ask.section, &ask.field), ask.note.clone())).collect();
             let change = account.request_changes(tx.now(), me.user(), fields)?;
             cases::ask(tx, *id, me.user(), &asks).await?;
             accounts::update(tx, change).await?;

@@ -1,7 +1,6 @@
 //! The back office: the queue, cases and their decisions, accounts, orders, mail and the audit trail.
 
 mod accounts;
-mod askable;
 mod audit;
 mod case;
 mod decide_account;

@@ -110,11 +110,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             for (label, note) in fields {
                 written = written.fact(label, note);
             }
-            let path = match account.kind {
-                AccountKind::Publisher => "/publisher/changes",
-                _ => home(account),
-            };
-            written.action(links.to("Make the changes", path))
+            written.action(links.to("Answer the changes", &format!("{}/changes", home(account))))
         }
         L::AccountApproved { account } => about_account(
             letter(

@@ -24,14 +24,18 @@ impl Sections for Network {
     const LABEL: &'static str = "Onboarding";
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
+    const ANSWERS: &'static str = "/network/changes";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
+
+    async fn is_complete(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<bool, StoreError> {
+        Ok(Given::of(conn, owner).await?.is_complete())
+    }
 }
 
 impl Applicant for Network {
-    const ANSWERS: &'static str = "/network/onboarding/check";
     const BEFORE_AGREEMENT: &'static str = "Do the three sections first; the agreement carries them.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
@@ -48,7 +52,7 @@ impl Given {
         let mut open = Vec::new();
         if matches!(account.state, AccountState::ChangesRequested(_)) {
             let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, Network::href);
+            open = asked(account.kind, cases::asked(conn, case.id).await?, Network::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),

@@ -28,14 +28,18 @@ impl Sections for Publisher {
     const LABEL: &'static str = "Sign-up";
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
+    const ANSWERS: &'static str = "/publisher/changes";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
+
+    async fn is_complete(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<bool, StoreError> {
+        Ok(Given::of(conn, owner).await?.is_complete())
+    }
 }
 
 impl Applicant for Publisher {
-    const ANSWERS: &'static str = "/publisher/changes";
     const BEFORE_AGREEMENT: &'static str = "Give the company and the personal details first; the agreement names both.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
@@ -55,7 +59,7 @@ impl Given {
         let mut open = Vec::new();
         if matches!(account.state, AccountState::ChangesRequested(_)) {
             let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, Publisher::href);
+            open = asked(account.kind, cases::asked(conn, case.id).await?, Publisher::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),

@@ -86,6 +86,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_facts (case_id, section, field) {
+        case_id -> Uuid,
+        section -> Text,
+        field -> Text,
+        value_hash -> Bytea,
+        previous_hash -> Nullable<Bytea>,
+        handed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     change_requests (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -95,6 +106,8 @@ diesel::table! {
         asked_at -> Timestamptz,
         asked_by -> Uuid,
         answered_at -> Nullable<Timestamptz>,
+        changed -> Nullable<Bool>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -547,6 +560,7 @@ diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
 diesel::joinable!(audit_values -> audit_events (seq));
 diesel::joinable!(billing_profiles -> accounts (account_id));
+diesel::joinable!(case_facts -> review_cases (case_id));
 diesel::joinable!(change_requests -> review_cases (case_id));
 diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
@@ -590,6 +604,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_values,
     billing_profiles,
+    case_facts,
     change_requests,
     companies,
     consents,

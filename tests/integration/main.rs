@@ -4,6 +4,7 @@ mod access_matrix;
 mod accounts;
 mod bad_input;
 mod catalogue;
+mod changes;
 mod commands;
 mod harness;
 mod house_rules;

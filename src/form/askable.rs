@@ -1,13 +1,13 @@
 //! The fields on which a reviewer may ask for changes, by kind of account.
 
-use crate::form::choice::Choice;
-use crate::form::{FormErrors, Reader, Typed};
+use super::choice::Choice;
+use super::{FormErrors, Reader, Typed, in_words};
 use inset_domain::account::AccountKind;
 use inset_domain::text::Note;
 use inset_store::cases::Ask;
 
 /// How many fields one request names at most.
-pub(super) const ROWS: usize = 5;
+pub const ROWS: usize = 5;
 
 const COMPANY: [(&str, &str); 8] = [
     ("company.legal_name", "Company: legal name"),
@@ -50,7 +50,7 @@ const ADVERTISER: [(&str, &str); 4] = [
 ];
 
 /// The fields of a kind of account.
-pub(super) fn fields(kind: AccountKind) -> Vec<Choice> {
+pub fn fields(kind: AccountKind) -> Vec<Choice> {
     let own: Vec<&(&str, &str)> = match kind {
         AccountKind::Publisher => PERSONAL.iter().chain(&PUBLISHER).collect(),
         AccountKind::Network => PERSONAL.iter().chain(&NETWORK).collect(),
@@ -63,7 +63,7 @@ pub(super) fn fields(kind: AccountKind) -> Vec<Choice> {
 ///
 /// # Errors
 /// A field without a note, a note without a field, a field twice, or none at all.
-pub(super) fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormErrors> {
+pub fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormErrors> {
     let choices = fields(kind);
     let mut read = Reader::new(typed);
     let mut asks: Vec<Ask> = Vec::new();
@@ -91,10 +91,12 @@ pub(super) fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormEr
     read.finish(|| Some(asks))
 }
 
-/// The label of a field that was asked, for the letter.
-pub(super) fn label(kind: AccountKind, ask: &Ask) -> String {
-    let value = format!("{}.{}", ask.section, ask.field);
-    fields(kind).into_iter().find(|choice| choice.value == value).map_or(value, |choice| choice.label)
+/// The label of a field that was asked: "Company: legal name".
+pub fn label(kind: AccountKind, section: &str, field: &str) -> String {
+    let value = format!("{section}.{field}");
+    let choice = fields(kind).into_iter().find(|choice| choice.value == value);
+    // A field that is not offered any more may still be asked in an old case.
+    choice.map_or_else(|| format!("{}: {}", in_words(section), field.replace('_', " ")), |choice| choice.label)
 }
 
 #[cfg(test)]

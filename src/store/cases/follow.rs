@@ -1,0 +1,137 @@
+//! What follows for a case from what happens to its account or order.
+
+use crate::case_facts;
+use crate::error::StoreError;
+use crate::schema::{change_requests, review_cases};
+use crate::tx::{Actor, Tx};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use inset_domain::account::{Account, AccountState};
+use inset_domain::ids::{AccountId, OrderId, uuid_at};
+use inset_domain::order::{Order, OrderState};
+use inset_domain::reason::Reason;
+use uuid::Uuid;
+
+enum Follow {
+    Open,
+    Wait,
+    HandOver,
+    Close(&'static str, Option<Reason>),
+    Nothing,
+}
+
+/// The case that follows from an account's state.
+pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    let follow = match &account.state {
+        AccountState::Submitted(_) => Follow::Open,
+        AccountState::InReview(_) => Follow::Wait,
+        AccountState::ChangesRequested(_) => Follow::HandOver,
+        AccountState::Approved(_) => Follow::Close("approved", None),
+        AccountState::Declined(_, reason, _) => Follow::Close("declined", Some(reason.clone())),
+        AccountState::Draft(_) | AccountState::Deactivated(_) => Follow::Close("withdrawn", None),
+        AccountState::SecondApproval(_) | AccountState::Suspended(..) => Follow::Nothing,
+    };
+    if let Some(case) = apply(tx, account.kind.as_str(), account.id, None, follow).await? {
+        check_answered(tx, case).await?;
+        case_facts::hand_over(tx, account, case).await?;
+    }
+    Ok(())
+}
+
+/// A case does not come back to staff with a question that nobody answered.
+async fn check_answered(tx: &mut Tx<'_>, case: Uuid) -> Result<(), StoreError> {
+    let open =
+        change_requests::table.filter(change_requests::case_id.eq(case)).filter(change_requests::answered_at.is_null());
+    let open: i64 = open.count().get_result(tx.conn()).await?;
+    if open == 0 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// The case that follows from an order's state.
+pub(crate) async fn follow_order(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
+    let follow = match &order.state {
+        OrderState::Submitted(_) => Follow::Open,
+        OrderState::NeedsAttention(..) => Follow::HandOver,
+        // An accepted order still waits for the operator's signature, so its case stays in the queue until then.
+        OrderState::Accepted(_) => Follow::Nothing,
+        OrderState::Countersigned(_) => Follow::Close("approved", None),
+        OrderState::Rejected(_, reason) => Follow::Close("declined", Some(reason.clone())),
+        OrderState::Withdrawn(_) | OrderState::Expired(_) | OrderState::Cancelled(..) => {
+            Follow::Close("withdrawn", None)
+        }
+        _ => Follow::Nothing,
+    };
+    apply(tx, "order", order.account, Some(order.id), follow).await?;
+    Ok(())
+}
+
+/// Does to the case what follows; gives the case where this brought it to staff.
+async fn apply(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    account: AccountId,
+    order: Option<OrderId>,
+    follow: Follow,
+) -> Result<Option<Uuid>, StoreError> {
+    let now = tx.now();
+    let actor = match tx.actor() {
+        Actor::User(id) | Actor::Staff(id) => Some(id.0),
+        Actor::Visitor | Actor::System => None,
+    };
+    let mut open: review_cases::BoxedQuery<'_, diesel::pg::Pg, _> = review_cases::table
+        .filter(review_cases::account_id.eq(account.0))
+        .filter(review_cases::state.ne("closed"))
+        .select(review_cases::id)
+        .into_boxed();
+    open = match order {
+        Some(order) => open.filter(review_cases::order_id.eq(order.0)),
+        None => open.filter(review_cases::order_id.is_null()),
+    };
+    let open: Option<Uuid> = open.first(tx.conn()).await.optional()?;
+    match (follow, open) {
+        (Follow::Nothing, _) | (Follow::HandOver | Follow::Close(..) | Follow::Wait, None) => {}
+        (Follow::Open, None) => {
+            let id = uuid_at(now);
+            diesel::insert_into(review_cases::table)
+                .values((
+                    review_cases::id.eq(id),
+                    review_cases::kind.eq(kind),
+                    review_cases::account_id.eq(account.0),
+                    review_cases::order_id.eq(order.map(|id| id.0)),
+                    review_cases::state.eq("waiting"),
+                    review_cases::waiting_since.eq(now),
+                    review_cases::opened_at.eq(now),
+                ))
+                .execute(tx.conn())
+                .await?;
+            return Ok(Some(id));
+        }
+        (Follow::Open | Follow::Wait, Some(id)) => {
+            // A case that never left the staff keeps its place in the queue, and what it was handed over with.
+            let back = diesel::update(review_cases::table.find(id).filter(review_cases::state.eq("with_applicant")))
+                .set((review_cases::state.eq("waiting"), review_cases::waiting_since.eq(now)))
+                .execute(tx.conn())
+                .await?;
+            return Ok((back == 1).then_some(id));
+        }
+        (Follow::HandOver, Some(id)) => {
+            diesel::update(review_cases::table.find(id))
+                .set(review_cases::state.eq("with_applicant"))
+                .execute(tx.conn())
+                .await?;
+        }
+        (Follow::Close(decision, reason), Some(id)) => {
+            diesel::update(review_cases::table.find(id))
+                .set((
+                    review_cases::state.eq("closed"),
+                    review_cases::closed_at.eq(now),
+                    review_cases::decision.eq(decision),
+                    review_cases::decided_by.eq(actor),
+                    review_cases::reason_code.eq(reason.as_ref().map(|reason| reason.code.as_str())),
+                    review_cases::reason_words.eq(reason.as_ref().map(|reason| reason.words.as_str())),
+                ))
+                .execute(tx.conn())
+                .await?;
+        }
+    }
+    Ok(None)
+}
