@@ -46,6 +46,9 @@ pub struct CasePage {
     may_begin: bool,
     may_decide: bool,
     may_countersign: bool,
+    /// Whether an active account's changed facts are to be confirmed, and its version as shown.
+    confirms: bool,
+    version: i64,
     /// Whether the reader decides cases at all.
     may_review: bool,
     decision: Option<Fact>,
@@ -164,6 +167,8 @@ impl Samples for CasePage {
             may_begin: true,
             may_decide: true,
             may_countersign: false,
+            confirms: false,
+            version: 1,
             may_review: true,
             decision: None,
             agreement: None,
@@ -203,8 +208,10 @@ impl Samples for CasePage {
         };
         let failed =
             FormState::failed(crate::form::Typed::default(), crate::form::FormErrors::one("reason", "Choose a reason"));
+        let confirms = Self { confirms: true, account_active: true, ..page(None, FormState::default()) };
         vec![
             ("account", page(None, FormState::default())),
+            ("active account", confirms),
             ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
         ]
     }
@@ -236,7 +243,8 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
                 history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
         None => {
-            view.may_decide = may_review && view.open && account.awaits_decision();
+            view.confirms = view.open && account.is_active();
+            view.may_decide = may_review && (view.confirms || (view.open && account.awaits_decision()));
             view.sites = sites::of_account(&mut conn, account.id).await?.into_iter().map(SiteView::from).collect();
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
@@ -284,6 +292,8 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         may_begin: case.order.is_none() && account.state.as_str() == "submitted",
         may_decide: false,
         may_countersign: false,
+        confirms: false,
+        version: account.version,
         may_review: false,
         decision,
         agreement: None,

@@ -71,6 +71,10 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
+            // An active account is asked in a case that waits, and in no other.
+            if cases::find(tx.conn(), *id).await?.state != "waiting" {
+                return Err(StoreError::Stale.into());
+            }
             let fields =
                 asks.iter().map(|ask| (askable::label(kind, &ask.section, &ask.field), ask.note.clone())).collect();
             let change = account.request_changes(tx.now(), me.user(), fields)?;
@@ -134,6 +138,31 @@ pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             }
             accounts::update(tx, account.approve(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::QUEUE).saying("approved"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Confirms what an active account changed, as it was shown.
+pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let account = read_account(&me, *id).await?;
+    if let Some(answer) = me.answered_before(&form).await? {
+        return Ok(answer);
+    }
+    let seen = Reader::new(&form.typed).version();
+    let waits = cases::find(&mut *me.db().read().await?, *id).await?.state == "waiting";
+    if waits && account.is_active() && account.version != seen {
+        let errors = FormErrors::one("", "It was changed again while you were reading. Look through it once more");
+        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            if cases::find(tx.conn(), *id).await?.state != "waiting" || account.version != seen {
+                return Err(StoreError::Stale.into());
+            }
+            accounts::update(tx, account.confirm_changes()?).await?;
+            Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;
     politely(&me, *id, result)

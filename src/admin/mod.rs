@@ -45,6 +45,7 @@ pub fn area() -> Area {
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
+        .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
         .post("/cases/{id}/attention", decide_order::need_attention)
         .post("/cases/{id}/acceptance", decide_order::accept)

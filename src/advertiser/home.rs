@@ -91,8 +91,8 @@ fn lead(account: &Account) -> String {
 
 /// Where an advertiser goes on after saving a section: to what a reviewer asks, while something is asked.
 pub(super) async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<&'static str, StoreError> {
-    let asked = matches!(accounts::find(conn, owner).await?.state, AccountState::ChangesRequested(_));
-    Ok(if asked { Advertiser::ANSWERS } else { Advertiser::BASE })
+    let account = accounts::find(conn, owner).await?;
+    Ok(if cases::asking(conn, &account).await?.is_some() { Advertiser::ANSWERS } else { Advertiser::BASE })
 }
 
 /// Shows the overview.
@@ -103,9 +103,8 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
     let newest = orders::newest(&mut conn, owner, 5).await?;
     let waiting = orders::of_account(&mut conn, owner, Some("needs_attention"), None, 20).await?;
     let mut asks = Vec::new();
-    if matches!(account.state, AccountState::ChangesRequested(_)) {
-        let case = cases::newest_of_account(&mut conn, owner).await?;
-        asks = asked(account.kind, cases::asked(&mut conn, case.id).await?, Advertiser::href);
+    if let Some(case) = cases::asking(&mut conn, &account).await? {
+        asks = asked(account.kind, cases::asked(&mut conn, case).await?, Advertiser::href);
     }
     let mut tasks = Vec::new();
     if !account.is_active() {

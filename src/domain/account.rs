@@ -63,6 +63,17 @@ impl std::str::FromStr for AccountKind {
 #[error("Choose publisher, advertiser or network")]
 pub struct UnknownKind;
 
+/// Facts in force were changed, which a reviewer looks at; the verb of its event, from which its case follows.
+pub const CHANGED_IN_FORCE: &str = "account.changed_in_force";
+/// A reviewer confirmed them.
+pub const CHANGES_CONFIRMED: &str = "account.changes_confirmed";
+/// A reviewer asked for changes.
+pub const CHANGES_REQUESTED: &str = "account.changes_requested";
+/// It was approved.
+pub const APPROVED: &str = "account.approved";
+/// They were answered.
+pub const CHANGES_ANSWERED: &str = "account.changes_answered";
+
 /// When and by whom a state was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -214,21 +225,19 @@ impl Account {
 
     /// Sends it in, first or after changes were asked. Completeness is the caller's to check: it depends on the role.
     ///
+    /// An active account answers what was asked of it and stays active; that something was asked is the caller's to check too.
+    ///
     /// # Errors
-    /// [`WrongState`] unless it is a draft or changes were asked.
+    /// [`WrongState`] unless it is a draft, changes were asked or it is active.
     pub fn submit(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
         let step = Step { at: now, by };
-        let (state, verb) = match self.state {
+        let (state, verb) = match &self.state {
             AccountState::Draft(_) => (AccountState::Submitted(step), "account.submitted"),
-            AccountState::ChangesRequested(_) => (AccountState::InReview(step), "account.changes_answered"),
+            AccountState::ChangesRequested(_) => (AccountState::InReview(step), CHANGES_ANSWERED),
+            AccountState::Approved(_) => (self.state.clone(), CHANGES_ANSWERED),
             _ => return Err(self.refuse("sent")),
         };
-        let account = self.letter_ref();
-        let waiting = ServiceLetter::ReviewWaiting {
-            reference: account.reference.clone(),
-            name: account.name.clone(),
-            noun: self.kind.label().to_lowercase(),
-        };
+        let (account, waiting) = (self.letter_ref(), self.review_waiting());
         let mut change = self.into_change(state, verb, |_| {});
         change = change.letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account });
         let mut change = change.letter(Audience::Reviewers, waiting);
@@ -262,23 +271,53 @@ impl Account {
         }
     }
 
-    /// A reviewer asks for changes; `fields` are labels with notes, for the letter.
+    /// Facts that a reviewer approved were changed: they go to the reviewers again, and the account stays active.
     ///
     /// # Errors
-    /// [`WrongState`] unless it waits for a decision.
+    /// [`WrongState`] unless it is active.
+    pub fn change_in_force(self) -> Result<Change<Self>, WrongState> {
+        if !self.is_active() {
+            return Err(self.refuse("given other facts in force"));
+        }
+        let waiting = self.review_waiting();
+        let state = self.state.clone();
+        Ok(self.into_change(state, CHANGED_IN_FORCE, |_| {}).letter(Audience::Reviewers, waiting))
+    }
+
+    /// A reviewer confirms what was changed of an active account.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it is active.
+    pub fn confirm_changes(self) -> Result<Change<Self>, WrongState> {
+        if !self.is_active() {
+            return Err(self.refuse("confirmed with its changes"));
+        }
+        let (account, state) = (self.letter_ref(), self.state.clone());
+        Ok(self
+            .into_change(state, CHANGES_CONFIRMED, |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::ChangesConfirmed { account }))
+    }
+
+    /// A reviewer asks for changes; `fields` are labels with notes, for the letter. An active account stays active.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision or is active.
     pub fn request_changes(
         self,
         now: DateTime<Utc>,
         by: UserId,
         fields: Vec<(String, String)>,
     ) -> Result<Change<Self>, WrongState> {
-        if !self.awaits_decision() {
-            return Err(self.refuse("sent back"));
-        }
+        let state = match self.state {
+            AccountState::Submitted(_) | AccountState::InReview(_) => {
+                AccountState::ChangesRequested(Step { at: now, by })
+            }
+            AccountState::Approved(_) => self.state.clone(),
+            _ => return Err(self.refuse("sent back")),
+        };
         let account = self.letter_ref();
-        let state = AccountState::ChangesRequested(Step { at: now, by });
         Ok(self
-            .into_change(state, "account.changes_requested", |_| {})
+            .into_change(state, CHANGES_REQUESTED, |_| {})
             .letter(Audience::Account(account.id), ServiceLetter::ChangesRequested { account, fields }))
     }
 
@@ -292,7 +331,7 @@ impl Account {
         }
         let account = self.letter_ref();
         Ok(self
-            .into_change(AccountState::Approved(Step { at: now, by }), "account.approved", |_| {})
+            .into_change(AccountState::Approved(Step { at: now, by }), APPROVED, |_| {})
             .letter(Audience::Account(account.id), ServiceLetter::AccountApproved { account }))
     }
 
@@ -353,6 +392,11 @@ impl Account {
     /// [`WrongState`] in review and once it is active.
     pub fn check_terms_editable(&self) -> Result<(), WrongState> {
         if self.is_editable() { Ok(()) } else { Err(self.refuse("given other terms")) }
+    }
+
+    fn review_waiting(&self) -> ServiceLetter {
+        let noun = self.kind.label().to_lowercase();
+        ServiceLetter::ReviewWaiting { reference: self.reference.clone(), name: self.name.clone(), noun }
     }
 
     fn refuse(&self, wanted: &'static str) -> WrongState {

@@ -42,6 +42,15 @@ pub struct Company {
     pub version: i64,
 }
 
+impl CompanyDetails {
+    /// Who the company is, with its tax id: what a reviewer approves. While the account is active a change of it is looked at
+    /// again; the rest is the account's own to change.
+    pub fn identity(&self) -> (&LegalName, OrganisationType, Option<&RegistrationNumber>, &str) {
+        let number = self.registration_number.as_ref();
+        (&self.legal_name, self.organisation_type, number, self.address.country.code())
+    }
+}
+
 impl Company {
     /// What it gives, in the order in which the form asks for it; the tax id masked.
     pub fn facts(&self) -> Vec<Fact> {

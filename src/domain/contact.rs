@@ -65,6 +65,13 @@ pub struct ContactRecord {
 }
 
 impl ContactRecord {
+    /// Whether this is another person acting for the company, or with another authority, than `after`: what a reviewer
+    /// approves.
+    pub fn acts_otherwise(&self, after: &Contact) -> bool {
+        let before = &self.contact;
+        self.role == ContactRole::Personal && (before.full_name != after.full_name || before.may_sign != after.may_sign)
+    }
+
     /// Who it is, in the order in which the form asks for it.
     pub fn facts(&self) -> Vec<Fact> {
         let contact = &self.contact;

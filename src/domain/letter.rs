@@ -42,6 +42,11 @@ pub enum ServiceLetter {
         /// Each field's label with the reviewer's note.
         fields: Vec<(String, String)>,
     },
+    /// A reviewer confirmed what an active account changed.
+    ChangesConfirmed {
+        /// Whose.
+        account: AccountRef,
+    },
     /// An account was approved.
     AccountApproved {
         /// Whose.

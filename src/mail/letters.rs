@@ -112,6 +112,14 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             }
             written.action(links.to("Answer the changes", &format!("{}/changes", home(account))))
         }
+        L::ChangesConfirmed { account } => about_account(
+            letter(
+                format!("Your changes are confirmed: {}", account.name),
+                &["A reviewer looked at what you changed and confirmed it. Your account was active all the while and stays so."],
+            ),
+            account,
+        )
+        .action(links.to("Open your account", home(account))),
         L::AccountApproved { account } => about_account(
             letter(
                 format!("Approved: {}", account.name),

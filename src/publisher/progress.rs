@@ -4,7 +4,7 @@ use super::Publisher;
 use crate::page::tasks::{Asked, Task, asked};
 use crate::shared::sections::{Applicant, Progress, Sections};
 use diesel_async::AsyncPgConnection;
-use inset_domain::account::{Account, AccountState};
+use inset_domain::account::Account;
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::AccountId;
 use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts, looks, sites};
@@ -57,9 +57,8 @@ impl Given {
         let has = |role| people.iter().any(|record| record.role == role);
         let agreement = agreements::newest(conn, owner).await?;
         let mut open = Vec::new();
-        if matches!(account.state, AccountState::ChangesRequested(_)) {
-            let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(account.kind, cases::asked(conn, case.id).await?, Publisher::href);
+        if let Some(case) = cases::asking(conn, &account).await? {
+            open = asked(account.kind, cases::asked(conn, case).await?, Publisher::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),

@@ -10,8 +10,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use diesel_async::AsyncPgConnection;
-use inset_domain::account::{Account, AccountState};
-use inset_domain::ids::{AccountId, CaseId};
+use inset_domain::ids::AccountId;
 use inset_domain::text::Note;
 use inset_store::cases::{self, Answer};
 use inset_store::crypt::Vault;
@@ -83,24 +82,13 @@ impl Samples for ChangesPage {
     }
 }
 
-/// The case in which an account is asked for changes; none while it is not.
-///
-/// # Errors
-/// When the database does not answer.
-async fn asked_in(conn: &mut AsyncPgConnection, account: &Account) -> Result<Option<CaseId>, StoreError> {
-    match account.state {
-        AccountState::ChangesRequested(_) => Ok(Some(cases::newest_of_account(conn, account.id).await?.id)),
-        _ => Ok(None),
-    }
-}
-
 async fn asked<R: Sections>(
     conn: &mut AsyncPgConnection,
     vault: &Vault,
     owner: AccountId,
 ) -> Result<Vec<AskedField>, StoreError> {
     let account = accounts::find(conn, owner).await?;
-    let Some(case) = asked_in(conn, &account).await? else { return Ok(Vec::new()) };
+    let Some(case) = cases::asking(conn, &account).await? else { return Ok(Vec::new()) };
     let changed = case_facts::since_handed_over(conn, vault, &account, case).await?;
     let open = cases::asked(conn, case).await?.into_iter().filter(|request| request.answered_at.is_none());
     let shown = open.map(|request| AskedField {
@@ -171,7 +159,7 @@ pub async fn answer<R: Sections>(me: Signed<R, CanSign>, form: Form) -> Result<H
     let sent = me
         .commit(&form, async |tx| {
             let account = accounts::find(tx.conn(), me.owner()).await?;
-            let case = asked_in(tx.conn(), &account).await?.ok_or(Error::NotFound)?;
+            let case = cases::asking(tx.conn(), &account).await?.ok_or(Error::NotFound)?;
             cases::answer(tx, &account, case, &answers).await?;
             accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
             Ok(Next::to(format!("/{}", R::AREA)).saying("answered"))

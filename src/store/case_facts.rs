@@ -73,14 +73,36 @@ pub async fn since_handed_over(
 /// Notes what an account gives as its case is handed over. What it gave at the hand-over before, of this case or of the
 /// account's last one, becomes the previous value.
 pub(crate) async fn hand_over(tx: &mut Tx<'_>, account: &Account, case: Uuid) -> Result<(), StoreError> {
-    let (conn, vault, now) = tx.parts();
-    let mut before = hashes(conn, case).await?;
+    let mut before = hashes(tx.conn(), case).await?;
     if before.is_empty() {
-        before = match last_case(conn, account.id, case).await? {
-            Some(last) => hashes(conn, last).await?,
+        before = match last_case(tx.conn(), account.id, case).await? {
+            Some(last) => hashes(tx.conn(), last).await?,
             None => BTreeMap::new(),
         };
     }
+    write(tx, account, case, before).await
+}
+
+/// Notes what an account gives now while its case is still with staff: the previous values stay, so that nothing that
+/// changed before loses its mark.
+pub(crate) async fn add_to_hand_over(tx: &mut Tx<'_>, account: &Account, case: Uuid) -> Result<(), StoreError> {
+    let rows: Vec<(String, String, Option<Vec<u8>>)> = case_facts::table
+        .filter(case_facts::case_id.eq(case))
+        .select((case_facts::section, case_facts::field, case_facts::previous_hash))
+        .load(tx.conn())
+        .await?;
+    let before = rows.into_iter().filter_map(|(section, field, hash)| Some(((section, field), hash?))).collect();
+    write(tx, account, case, before).await
+}
+
+/// Writes the hashes of a case anew; `before` is empty at the first hand-over of all.
+async fn write(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    case: Uuid,
+    before: BTreeMap<Name, Vec<u8>>,
+) -> Result<(), StoreError> {
+    let (conn, vault, now) = tx.parts();
     let given = current(conn, vault, account).await?;
     let names: BTreeSet<&Name> = before.keys().chain(given.keys()).collect();
     let first = before.is_empty();

@@ -70,7 +70,8 @@ async fn the_reviewer_sees_what_changed_and_what_did_not_with_the_applicant_s_wo
 #[tokio::test]
 async fn what_was_handed_over_is_kept_as_keyed_hashes_that_differ_from_account_to_account() {
     let portal = demo().await;
-    let same = "SELECT count(*) FROM (SELECT value_hash FROM case_facts GROUP BY value_hash HAVING count(DISTINCT case_id) > 1
+    let same =
+        "SELECT count(*) FROM (SELECT value_hash FROM case_facts GROUP BY value_hash HAVING count(DISTINCT case_id) > 1
                 AND count(DISTINCT (SELECT account_id FROM review_cases c WHERE c.id = case_id)) > 1) AS shared";
     assert_ne!(portal.scalar("SELECT count(*) FROM case_facts").await, "0");
     assert_eq!(portal.scalar(same).await, "0", "the same value has the same hash in two accounts");

@@ -6,7 +6,9 @@ use crate::schema::{change_requests, review_cases};
 use crate::tx::{Actor, Tx};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use inset_domain::account::{Account, AccountState};
+use inset_domain::account::{
+    APPROVED, Account, AccountState, CHANGED_IN_FORCE, CHANGES_ANSWERED, CHANGES_CONFIRMED, CHANGES_REQUESTED,
+};
 use inset_domain::ids::{AccountId, OrderId, uuid_at};
 use inset_domain::order::{Order, OrderState};
 use inset_domain::reason::Reason;
@@ -20,13 +22,19 @@ enum Follow {
     Nothing,
 }
 
-/// The case that follows from an account's state.
-pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+/// The case that follows from what happened to an account: from its state, and while it is active from the event.
+pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account, verb: &str) -> Result<(), StoreError> {
     let follow = match &account.state {
         AccountState::Submitted(_) => Follow::Open,
         AccountState::InReview(_) => Follow::Wait,
         AccountState::ChangesRequested(_) => Follow::HandOver,
-        AccountState::Approved(_) => Follow::Close("approved", None),
+        AccountState::Approved(_) => match verb {
+            CHANGED_IN_FORCE => return changed_in_force(tx, account).await,
+            CHANGES_REQUESTED => Follow::HandOver,
+            CHANGES_ANSWERED => Follow::Wait,
+            CHANGES_CONFIRMED | APPROVED => Follow::Close("approved", None),
+            _ => Follow::Nothing,
+        },
         AccountState::Declined(_, reason, _) => Follow::Close("declined", Some(reason.clone())),
         AccountState::Draft(_) | AccountState::Deactivated(_) => Follow::Close("withdrawn", None),
         AccountState::SecondApproval(_) | AccountState::Suspended(..) => Follow::Nothing,
@@ -36,6 +44,19 @@ pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account) -> Result
         case_facts::hand_over(tx, account, case).await?;
     }
     Ok(())
+}
+
+/// What is in force was changed: a new case, or the open one with what is given now. One that is with its applicant comes back
+/// with the answers.
+async fn changed_in_force(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    match open_case(tx, account.id, None).await? {
+        None => {
+            let opened = apply(tx, account.kind.as_str(), account.id, None, Follow::Open).await?;
+            case_facts::hand_over(tx, account, opened.ok_or(StoreError::Stale)?).await
+        }
+        Some((case, state)) if state == "waiting" => case_facts::add_to_hand_over(tx, account, case).await,
+        Some(_) => Ok(()),
+    }
 }
 
 /// A case does not come back to staff with a question that nobody answered.
@@ -77,16 +98,7 @@ async fn apply(
         Actor::User(id) | Actor::Staff(id) => Some(id.0),
         Actor::Visitor | Actor::System => None,
     };
-    let mut open: review_cases::BoxedQuery<'_, diesel::pg::Pg, _> = review_cases::table
-        .filter(review_cases::account_id.eq(account.0))
-        .filter(review_cases::state.ne("closed"))
-        .select(review_cases::id)
-        .into_boxed();
-    open = match order {
-        Some(order) => open.filter(review_cases::order_id.eq(order.0)),
-        None => open.filter(review_cases::order_id.is_null()),
-    };
-    let open: Option<Uuid> = open.first(tx.conn()).await.optional()?;
+    let open = open_case(tx, account, order).await?.map(|(id, _)| id);
     match (follow, open) {
         (Follow::Nothing, _) | (Follow::HandOver | Follow::Close(..) | Follow::Wait, None) => {}
         (Follow::Open, None) => {
@@ -134,4 +146,20 @@ async fn apply(
         }
     }
     Ok(None)
+}
+
+/// The case of an account itself or of an order that is not closed, with its state.
+async fn open_case(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    order: Option<OrderId>,
+) -> Result<Option<(Uuid, String)>, StoreError> {
+    let open = review_cases::table
+        .filter(review_cases::account_id.eq(account.0))
+        .filter(review_cases::state.ne("closed"))
+        .select((review_cases::id, review_cases::state));
+    Ok(match order {
+        Some(order) => open.filter(review_cases::order_id.eq(order.0)).first(tx.conn()).await.optional()?,
+        None => open.filter(review_cases::order_id.is_null()).first(tx.conn()).await.optional()?,
+    })
 }

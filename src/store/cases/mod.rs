@@ -11,6 +11,7 @@ use crate::schema::{accounts, orders, review_cases};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use inset_domain::account::{Account, AccountState};
 use inset_domain::ids::{AccountId, CaseId, OrderId, UserId};
 use inset_domain::reason::{Reason, ReasonCode};
 use uuid::Uuid;
@@ -112,6 +113,21 @@ pub async fn newest_of_account(conn: &mut AsyncPgConnection, account: AccountId)
     let query =
         review_cases::table.filter(review_cases::account_id.eq(account.0)).filter(review_cases::order_id.is_null());
     one(conn, query.into_boxed()).await
+}
+
+/// The case in which an account is asked for something; none while it is not.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn asking(conn: &mut AsyncPgConnection, account: &Account) -> Result<Option<CaseId>, StoreError> {
+    if !matches!(account.state, AccountState::ChangesRequested(_) | AccountState::Approved(_)) {
+        return Ok(None);
+    }
+    let open = review_cases::table
+        .filter(review_cases::account_id.eq(account.id.0))
+        .filter(review_cases::order_id.is_null())
+        .filter(review_cases::state.eq("with_applicant"));
+    Ok(open.select(review_cases::id).first(conn).await.optional()?.map(CaseId))
 }
 
 async fn one(
