@@ -3,8 +3,7 @@
 use super::Staff;
 use super::queue::kind_label;
 use crate::error::Error;
-use crate::form::choice::Choice;
-use crate::form::choice::reasons as choices_of_reasons;
+use crate::form::choice::{Choice, reasons};
 use crate::form::{FormState, askable};
 use crate::page::account::{Section, marked_sections};
 use crate::page::history::{self, HistoryEvent};
@@ -14,15 +13,17 @@ use crate::web::Signed;
 use crate::web::guard::Power;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountKind};
 use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
+use inset_domain::reason::ReasonFor;
 use inset_domain::site::{Site, SiteState};
 use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case, ChangeRequest};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, case_facts, orders, sites};
+use inset_store::{StoreError, accounts, agreements, audit, case_facts, orders, sites};
 use serde::Serialize;
 
 /// The page.
@@ -31,6 +32,8 @@ pub struct CasePage {
     id: String,
     kind: &'static str,
     is_order: bool,
+    /// The domain, where the case is about one site.
+    domain: String,
     account_kind: &'static str,
     account_id: String,
     account_name: String,
@@ -64,6 +67,7 @@ pub struct CasePage {
     fields: Vec<Choice>,
     rows: usize,
     reasons: Vec<Choice>,
+    site_reasons: Vec<Choice>,
     form: FormState,
 }
 
@@ -84,6 +88,31 @@ struct SiteView {
     tone: &'static str,
     may_verify: bool,
     may_fail: bool,
+    /// Whether the reader may decide on it.
+    may_judge: bool,
+    /// Other accounts that have the same domain.
+    also: Vec<AlsoHeld>,
+}
+
+/// Another account that has a site's domain; for staff alone.
+#[derive(Serialize)]
+struct AlsoHeld {
+    name: String,
+    reference: String,
+    href: String,
+    state: &'static str,
+}
+
+impl SiteView {
+    async fn load(conn: &mut AsyncPgConnection, site: Site, may_judge: bool) -> Result<Self, StoreError> {
+        let also = sites::also_held(conn, &site).await?.into_iter().map(|(other, reference, name)| AlsoHeld {
+            name,
+            reference,
+            href: format!("/admin/accounts/{}", other.account),
+            state: other.state.label(),
+        });
+        Ok(Self { may_judge, also: also.collect(), ..Self::from(site) })
+    }
 }
 
 impl From<Site> for SiteView {
@@ -96,6 +125,8 @@ impl From<Site> for SiteView {
             tone: site.state.tone(),
             may_verify: !matches!(site.state, SiteState::Verified(_)),
             may_fail: !matches!(site.state, SiteState::Failed(..)),
+            may_judge: false,
+            also: Vec::new(),
         }
     }
 }
@@ -139,6 +170,7 @@ impl Page for CasePage {
     fn title(&self) -> String {
         match &self.order {
             Some(order) => format!("Review of order {}", order.number),
+            None if !self.domain.is_empty() => format!("Review of site {}", self.domain),
             None => format!("Review of {}", self.account_name),
         }
     }
@@ -153,6 +185,7 @@ impl Samples for CasePage {
             id: "0".into(),
             kind: "Advertiser",
             is_order: order.is_some(),
+            domain: String::new(),
             account_kind: "advertiser",
             account_id: "0".into(),
             account_name: "Halden Outdoor".into(),
@@ -185,6 +218,13 @@ impl Samples for CasePage {
                 tone: "info",
                 may_verify: true,
                 may_fail: true,
+                may_judge: true,
+                also: vec![AlsoHeld {
+                    name: "Harbour Light".into(),
+                    reference: "PUB-1002".into(),
+                    href: "/admin/accounts/0".into(),
+                    state: "Confirmed",
+                }],
             }],
             order,
             order_id: "0".into(),
@@ -203,7 +243,8 @@ impl Samples for CasePage {
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
             rows: askable::ROWS,
-            reasons: choices_of_reasons(),
+            reasons: reasons(ReasonFor::Account(AccountKind::Advertiser)),
+            site_reasons: reasons(ReasonFor::Site),
             form,
         };
         let failed =
@@ -230,8 +271,18 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     // An order's case shows who sends it; what changed in the account belongs to the account's own case.
     let changed = case_facts::since_last_sent(&mut conn, id).await?;
     view.sections = marked_sections(&mut conn, &account, &changed).await?;
-    match case.order {
-        Some(order) => {
+    match (case.order, case.site) {
+        (_, Some(site)) => {
+            let site = sites::find(&mut conn, account.id, site).await?;
+            view.domain = site.details.domain.shown();
+            view.sections.insert(0, site_facts(&site));
+            view.may_begin = false;
+            let events = audit::of_subject(&mut conn, "site", site.id.0, 0, 100).await?;
+            view.history = history::events(&events, chrono_tz::UTC);
+            let may_judge = may_review && !matches!(site.state, SiteState::Removed(_));
+            view.sites = vec![SiteView::load(&mut conn, site, may_judge).await?];
+        }
+        (Some(order), None) => {
             let document = orders::document_any(&mut conn, order).await?;
             let waits = matches!(document.order.state, OrderState::Submitted(_));
             view.may_decide = may_review && view.open && waits;
@@ -242,10 +293,14 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.history =
                 history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
-        None => {
+        (None, None) => {
             view.confirms = view.open && account.is_active();
             view.may_decide = may_review && (view.confirms || (view.open && account.awaits_decision()));
-            view.sites = sites::of_account(&mut conn, account.id).await?.into_iter().map(SiteView::from).collect();
+            // A reviewer may think again about a site of an active account too.
+            let may_judge = may_review && (view.open || account.is_active());
+            for site in sites::of_account(&mut conn, account.id).await? {
+                view.sites.push(SiteView::load(&mut conn, site, may_judge).await?);
+            }
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {
@@ -263,6 +318,18 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     me.page(&view)
 }
 
+fn site_facts(site: &Site) -> Section {
+    let details = &site.details;
+    let facts = vec![
+        Fact::new("Domain", details.domain.shown()),
+        Fact::new("What it is about", details.category.label()),
+        Fact::new("Language", details.language.label()),
+        Fact::new("Page views a month", details.monthly_page_views.to_string()),
+        Fact::new("State", site.state.label()),
+    ];
+    Section::new("site", "Site", facts)
+}
+
 fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePage {
     let decision = case.decision.as_deref().map(|decision| {
         let words = match decision {
@@ -278,6 +345,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         id: case.id.to_string(),
         kind: kind_label(&case.kind),
         is_order: case.order.is_some(),
+        domain: String::new(),
         account_kind: account.kind.as_str(),
         account_id: account.id.to_string(),
         account_name: account.name.clone(),
@@ -307,7 +375,11 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         signer: signer.to_owned(),
         fields: askable::fields(account.kind),
         rows: askable::ROWS,
-        reasons: choices_of_reasons(),
+        reasons: reasons(match case.order {
+            Some(_) => ReasonFor::Order,
+            None => ReasonFor::Account(account.kind),
+        }),
+        site_reasons: reasons(ReasonFor::Site),
         form,
     }
 }

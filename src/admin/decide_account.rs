@@ -12,6 +12,7 @@ use inset_domain::account::{Account, AccountKind};
 use inset_domain::agreement::Agreement;
 use inset_domain::ids::{AccountId, CaseId};
 use inset_domain::period::Day;
+use inset_domain::reason::ReasonFor;
 use inset_domain::signature::{Side, Signature};
 use inset_domain::site::SiteState;
 use inset_domain::text::PersonName;
@@ -33,17 +34,17 @@ pub(super) fn politely<P: crate::web::guard::Power>(
 
 async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> {
     let case = cases::find(tx.conn(), id).await?;
-    match case.order {
-        // An order's case has its own decisions.
-        Some(_) => Err(StoreError::NotFound),
-        None => accounts::find(tx.conn(), case.account).await,
+    match (case.order, case.site) {
+        // An order's case has its own decisions, and so has a site's.
+        (Some(_), _) | (_, Some(_)) => Err(StoreError::NotFound),
+        (None, None) => accounts::find(tx.conn(), case.account).await,
     }
 }
 
 async fn read_account(me: &Me, id: CaseId) -> Result<Account, Error> {
     let mut conn = me.db().read().await?;
     let case = cases::find(&mut conn, id).await?;
-    if case.order.is_some() {
+    if case.order.is_some() || case.site.is_some() {
         return Err(Error::NotFound);
     }
     Ok(accounts::find(&mut conn, case.account).await?)
@@ -88,8 +89,8 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
 
 /// Declines, with a reason and, where one may apply again, from when.
 pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
-    read_account(&me, *id).await?;
-    let reason = reason::parse(&form.typed);
+    let kind = read_account(&me, *id).await?.kind;
+    let reason = reason::parse(&form.typed, ReasonFor::Account(kind));
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
     let reapply = read.optional::<Day>("reapply").map(|day| day.0);

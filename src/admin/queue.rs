@@ -14,11 +14,12 @@ use inset_domain::period::instant_words;
 use inset_store::cases::{self, Waiting};
 use serde::Serialize;
 
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     ("publisher", "Publishers"),
     ("advertiser", "Advertisers"),
     ("network", "Networks"),
     ("order", "Insertion orders"),
+    ("site", "Sites"),
 ];
 
 /// The queue.
@@ -47,7 +48,7 @@ impl Row {
     fn new(case: Waiting, now: DateTime<Utc>) -> Self {
         Self {
             href: urls::case(CaseId(case.id)),
-            title: case.order_name.unwrap_or_else(|| case.account_name.clone()),
+            title: case.order_name.or(case.domain).unwrap_or_else(|| case.account_name.clone()),
             reference: case.order_number.unwrap_or(case.account_reference),
             kind: kind_label(&case.kind),
             account: case.account_name,
@@ -64,6 +65,7 @@ pub(super) fn kind_label(kind: &str) -> &'static str {
         "publisher" => "Publisher",
         "advertiser" => "Advertiser",
         "network" => "Network",
+        "site" => "Site",
         _ => "Insertion order",
     }
 }

@@ -45,7 +45,8 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
         Deed::GivePayout { who } => give_payout(stage, tx, who).await,
         Deed::AddSite { who, site } => {
             let Member { account, user, .. } = stage.member(who)?;
-            sites::save(tx, Site::add(account, site, tx.now(), user)).await?;
+            let owner = accounts::find(tx.conn(), account).await?;
+            sites::save(tx, Site::add(&owner, site, tx.now(), user)).await?;
             Ok(())
         }
         Deed::ShapeLook { who, look } => {

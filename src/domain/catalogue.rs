@@ -412,6 +412,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "kind",
             "account_id",
             "order_id",
+            "site_id",
             "state",
             "waiting_since",
             "opened_at",

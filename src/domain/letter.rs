@@ -52,6 +52,24 @@ pub enum ServiceLetter {
         /// Whose.
         account: AccountRef,
     },
+    /// A site of an active account was confirmed.
+    SiteConfirmed {
+        /// Whose.
+        account: AccountRef,
+        /// Which.
+        domain: String,
+    },
+    /// A site of an active account was refused.
+    SiteRefused {
+        /// Whose.
+        account: AccountRef,
+        /// Which.
+        domain: String,
+        /// Why.
+        reason: ReasonCode,
+        /// In the reviewer's words.
+        words: String,
+    },
     /// An account was declined.
     AccountDeclined {
         /// Whose.

@@ -133,6 +133,20 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             account,
         )
         .action(links.to("Open your account", home(account))),
+        L::SiteConfirmed { account, domain } => about_account(
+            letter(
+                format!("Confirmed: {domain}"),
+                &["The site is confirmed as yours. It is in our sellers.json from now on."],
+            ),
+            account,
+        )
+        .action(links.to("See your sites", "/publisher/sites")),
+        L::SiteRefused { account, domain, reason, words } => about_account(
+            letter(format!("Not confirmed: {domain}"), &["A reviewer looked at the site and did not confirm it.", words]),
+            account,
+        )
+        .fact("Reason", reason.label())
+        .action(links.to("See your sites", "/publisher/sites")),
         L::AccountDeclined { account, reason, words, reapply } => {
             let written = about_account(
                 letter(format!("Declined: {}", account.name), &["Your account was reviewed and declined.", words]),

@@ -461,6 +461,7 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         reason_words -> Nullable<Text>,
         version -> Int8,
+        site_id -> Nullable<Uuid>,
     }
 }
 
@@ -589,6 +590,7 @@ diesel::joinable!(payout_profiles -> accounts (account_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
 diesel::joinable!(review_cases -> orders (order_id));
+diesel::joinable!(review_cases -> sites (site_id));
 diesel::joinable!(review_cases -> users (decided_by));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));

@@ -1,5 +1,6 @@
 //! Publishers' sites.
 
+use crate::cases;
 use crate::commercials::{column, quantity};
 use crate::error::{StoreError, met, read, read_some};
 use crate::schema::{accounts, sites};
@@ -106,10 +107,29 @@ pub async fn sellers(conn: &mut AsyncPgConnection) -> Result<Vec<(String, String
         .await?)
 }
 
-/// Saves a site.
+/// The sites with this one's domain that other accounts have and have not taken off, with the accounts' references and names.
+/// For staff alone: nobody else learns who has what.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the account has the domain already, [`StoreError::Stale`] when it has changed.
+/// When the database does not answer.
+pub async fn also_held(conn: &mut AsyncPgConnection, site: &Site) -> Result<Vec<(Site, String, String)>, StoreError> {
+    let rows: Vec<(Row, String, String)> = sites::table
+        .inner_join(accounts::table)
+        .filter(sites::domain.eq(site.details.domain.to_string()))
+        .filter(sites::account_id.ne(site.account.0))
+        .filter(sites::state.ne("removed"))
+        .order((sites::created_at, sites::id))
+        .limit(20)
+        .select((Row::as_select(), accounts::reference, accounts::name))
+        .load(conn)
+        .await?;
+    rows.into_iter().map(|(row, reference, name)| Ok((row.into_site()?, reference, name))).collect()
+}
+
+/// Saves a site, and the review case that follows from it.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the account has the domain already or another account has it confirmed, [`StoreError::Stale`] when it has changed.
 pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreError> {
     let site = change.after();
     let step = site.state.step();
@@ -144,6 +164,7 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreEr
         let found = sites::table.find(site.id.0);
         met(diesel::update(found).filter(sites::version.eq(change.seen())).set(state).execute(tx.conn()).await?)?;
     }
+    cases::follow_site(tx, site).await?;
     tx.record(&change).await?;
     Ok(change.into_after())
 }

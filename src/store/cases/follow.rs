@@ -1,18 +1,31 @@
-//! What follows for a case from what happens to its account or order.
+//! What follows for a case from what happens to its account, order or site.
 
 use crate::case_facts;
 use crate::error::StoreError;
 use crate::schema::{change_requests, review_cases};
 use crate::tx::{Actor, Tx};
+use crate::{accounts, sites};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use inset_domain::account::{
     APPROVED, Account, AccountState, CHANGED_IN_FORCE, CHANGES_ANSWERED, CHANGES_CONFIRMED, CHANGES_REQUESTED,
 };
-use inset_domain::ids::{AccountId, OrderId, uuid_at};
+use inset_domain::ids::{AccountId, OrderId, SiteId, uuid_at};
 use inset_domain::order::{Order, OrderState};
 use inset_domain::reason::Reason;
+use inset_domain::site::{Site, SiteState};
 use uuid::Uuid;
+
+/// What a case is about.
+#[derive(Clone, Copy)]
+enum About {
+    /// The account itself.
+    Account,
+    /// One of its orders.
+    Order(OrderId),
+    /// A site that it added while it was active.
+    Site(SiteId),
+}
 
 enum Follow {
     Open,
@@ -32,14 +45,19 @@ pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account, verb: &st
             CHANGED_IN_FORCE => return changed_in_force(tx, account).await,
             CHANGES_REQUESTED => Follow::HandOver,
             CHANGES_ANSWERED => Follow::Wait,
-            CHANGES_CONFIRMED | APPROVED => Follow::Close("approved", None),
+            // What the account's case leaves undecided waits in cases of its own from here on.
+            APPROVED => {
+                open_site_cases(tx, account.id).await?;
+                Follow::Close("approved", None)
+            }
+            CHANGES_CONFIRMED => Follow::Close("approved", None),
             _ => Follow::Nothing,
         },
         AccountState::Declined(_, reason, _) => Follow::Close("declined", Some(reason.clone())),
         AccountState::Draft(_) | AccountState::Deactivated(_) => Follow::Close("withdrawn", None),
         AccountState::SecondApproval(_) | AccountState::Suspended(..) => Follow::Nothing,
     };
-    if let Some(case) = apply(tx, account.kind.as_str(), account.id, None, follow).await? {
+    if let Some(case) = apply(tx, account.kind.as_str(), account.id, About::Account, follow).await? {
         check_answered(tx, case).await?;
         case_facts::hand_over(tx, account, case).await?;
     }
@@ -49,9 +67,9 @@ pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account, verb: &st
 /// What is in force was changed: a new case, or the open one with what is given now. One that is with its applicant comes back
 /// with the answers.
 async fn changed_in_force(tx: &mut Tx<'_>, account: &Account) -> Result<(), StoreError> {
-    match open_case(tx, account.id, None).await? {
+    match open_case(tx, account.id, About::Account).await? {
         None => {
-            let opened = apply(tx, account.kind.as_str(), account.id, None, Follow::Open).await?;
+            let opened = apply(tx, account.kind.as_str(), account.id, About::Account, Follow::Open).await?;
             case_facts::hand_over(tx, account, opened.ok_or(StoreError::Stale)?).await
         }
         Some((case, state)) if state == "waiting" => case_facts::add_to_hand_over(tx, account, case).await,
@@ -81,7 +99,29 @@ pub(crate) async fn follow_order(tx: &mut Tx<'_>, order: &Order) -> Result<(), S
         }
         _ => Follow::Nothing,
     };
-    apply(tx, "order", order.account, Some(order.id), follow).await?;
+    apply(tx, "order", order.account, About::Order(order.id), follow).await?;
+    Ok(())
+}
+
+async fn open_site_cases(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    for site in sites::of_account(tx.conn(), account).await? {
+        if matches!(site.state, SiteState::Pending(_)) {
+            apply(tx, "site", account, About::Site(site.id), Follow::Open).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The case that follows from a site's state. While its account is not active the account's own case holds it.
+pub(crate) async fn follow_site(tx: &mut Tx<'_>, site: &Site) -> Result<(), StoreError> {
+    let follow = match &site.state {
+        SiteState::Pending(_) if accounts::find(tx.conn(), site.account).await?.is_active() => Follow::Open,
+        SiteState::Pending(_) => Follow::Nothing,
+        SiteState::Verified(_) => Follow::Close("approved", None),
+        SiteState::Failed(_, reason) => Follow::Close("declined", Some(reason.clone())),
+        SiteState::Removed(_) => Follow::Close("withdrawn", None),
+    };
+    apply(tx, "site", site.account, About::Site(site.id), follow).await?;
     Ok(())
 }
 
@@ -90,7 +130,7 @@ async fn apply(
     tx: &mut Tx<'_>,
     kind: &str,
     account: AccountId,
-    order: Option<OrderId>,
+    about: About,
     follow: Follow,
 ) -> Result<Option<Uuid>, StoreError> {
     let now = tx.now();
@@ -98,7 +138,7 @@ async fn apply(
         Actor::User(id) | Actor::Staff(id) => Some(id.0),
         Actor::Visitor | Actor::System => None,
     };
-    let open = open_case(tx, account, order).await?.map(|(id, _)| id);
+    let open = open_case(tx, account, about).await?.map(|(id, _)| id);
     match (follow, open) {
         (Follow::Nothing, _) | (Follow::HandOver | Follow::Close(..) | Follow::Wait, None) => {}
         (Follow::Open, None) => {
@@ -108,7 +148,14 @@ async fn apply(
                     review_cases::id.eq(id),
                     review_cases::kind.eq(kind),
                     review_cases::account_id.eq(account.0),
-                    review_cases::order_id.eq(order.map(|id| id.0)),
+                    review_cases::order_id.eq(match about {
+                        About::Order(id) => Some(id.0),
+                        _ => None,
+                    }),
+                    review_cases::site_id.eq(match about {
+                        About::Site(id) => Some(id.0),
+                        _ => None,
+                    }),
                     review_cases::state.eq("waiting"),
                     review_cases::waiting_since.eq(now),
                     review_cases::opened_at.eq(now),
@@ -148,18 +195,16 @@ async fn apply(
     Ok(None)
 }
 
-/// The case of an account itself or of an order that is not closed, with its state.
-async fn open_case(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    order: Option<OrderId>,
-) -> Result<Option<(Uuid, String)>, StoreError> {
+/// The case about this that is not closed, with its state.
+async fn open_case(tx: &mut Tx<'_>, account: AccountId, about: About) -> Result<Option<(Uuid, String)>, StoreError> {
     let open = review_cases::table
         .filter(review_cases::account_id.eq(account.0))
         .filter(review_cases::state.ne("closed"))
         .select((review_cases::id, review_cases::state));
-    Ok(match order {
-        Some(order) => open.filter(review_cases::order_id.eq(order.0)).first(tx.conn()).await.optional()?,
-        None => open.filter(review_cases::order_id.is_null()).first(tx.conn()).await.optional()?,
+    let of_account = || review_cases::order_id.is_null().and(review_cases::site_id.is_null());
+    Ok(match about {
+        About::Account => open.filter(of_account()).first(tx.conn()).await.optional()?,
+        About::Order(id) => open.filter(review_cases::order_id.eq(id.0)).first(tx.conn()).await.optional()?,
+        About::Site(id) => open.filter(review_cases::site_id.eq(id.0)).first(tx.conn()).await.optional()?,
     })
 }

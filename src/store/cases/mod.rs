@@ -1,18 +1,18 @@
-//! Review cases: opened, handed over and closed by what happens to their account or order, never by hand.
+//! Review cases: opened, handed over and closed by what happens to their account, order or site, never by hand.
 
 mod asked;
 mod follow;
 
 pub use asked::{Answer, Ask, ChangeRequest, answer, ask, asked};
-pub(crate) use follow::{follow_account, follow_order};
+pub(crate) use follow::{follow_account, follow_order, follow_site};
 
 use crate::error::{StoreError, read_some};
-use crate::schema::{accounts, orders, review_cases};
+use crate::schema::{accounts, orders, review_cases, sites};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::{Account, AccountState};
-use inset_domain::ids::{AccountId, CaseId, OrderId, UserId};
+use inset_domain::ids::{AccountId, CaseId, OrderId, SiteId, UserId};
 use inset_domain::reason::{Reason, ReasonCode};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub struct Waiting {
     /// The case.
     pub id: Uuid,
-    /// `publisher`, `advertiser`, `network` or `order`.
+    /// `publisher`, `advertiser`, `network`, `order` or `site`.
     pub kind: String,
     /// Since when it waits for staff.
     pub waiting_since: DateTime<Utc>,
@@ -33,6 +33,8 @@ pub struct Waiting {
     pub order_number: Option<String>,
     /// The order's name.
     pub order_name: Option<String>,
+    /// The site's domain.
+    pub domain: Option<String>,
 }
 
 /// A case.
@@ -40,12 +42,14 @@ pub struct Waiting {
 pub struct Case {
     /// Its id.
     pub id: CaseId,
-    /// `publisher`, `advertiser`, `network` or `order`.
+    /// `publisher`, `advertiser`, `network`, `order` or `site`.
     pub kind: String,
     /// Whose.
     pub account: AccountId,
     /// Which order, where it is about one.
     pub order: Option<OrderId>,
+    /// Which site, where it is about one.
+    pub site: Option<SiteId>,
     /// `waiting`, `with_applicant` or `closed`.
     pub state: String,
     /// Since when it waits.
@@ -73,6 +77,7 @@ pub async fn queue(
     let mut query = review_cases::table
         .inner_join(accounts::table)
         .left_join(orders::table)
+        .left_join(sites::table)
         .filter(review_cases::state.eq("waiting"))
         .select((
             review_cases::id,
@@ -82,6 +87,7 @@ pub async fn queue(
             accounts::reference,
             orders::number.nullable(),
             orders::name.nullable(),
+            sites::domain.nullable(),
         ))
         .order((review_cases::waiting_since, review_cases::id))
         .limit(limit)
@@ -110,8 +116,10 @@ pub async fn find(conn: &mut AsyncPgConnection, id: CaseId) -> Result<Case, Stor
 /// # Errors
 /// [`StoreError::NotFound`] where there is none.
 pub async fn newest_of_account(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Case, StoreError> {
-    let query =
-        review_cases::table.filter(review_cases::account_id.eq(account.0)).filter(review_cases::order_id.is_null());
+    let query = review_cases::table
+        .filter(review_cases::account_id.eq(account.0))
+        .filter(review_cases::order_id.is_null())
+        .filter(review_cases::site_id.is_null());
     one(conn, query.into_boxed()).await
 }
 
@@ -126,6 +134,7 @@ pub async fn asking(conn: &mut AsyncPgConnection, account: &Account) -> Result<O
     let open = review_cases::table
         .filter(review_cases::account_id.eq(account.id.0))
         .filter(review_cases::order_id.is_null())
+        .filter(review_cases::site_id.is_null())
         .filter(review_cases::state.eq("with_applicant"));
     Ok(open.select(review_cases::id).first(conn).await.optional()?.map(CaseId))
 }
@@ -135,36 +144,39 @@ async fn one(
     query: review_cases::BoxedQuery<'_, diesel::pg::Pg>,
 ) -> Result<Case, StoreError> {
     type Row = (
-        (Uuid, String, Uuid, Option<Uuid>, String, DateTime<Utc>),
+        (Uuid, String, Uuid, Option<Uuid>, Option<Uuid>, String, DateTime<Utc>),
         (Option<String>, Option<DateTime<Utc>>, Option<Uuid>, Option<String>, Option<String>),
     );
-    let ((id, kind, account, order, state, waiting_since), (decision, closed_at, decided_by, code, words)): Row = query
-        .order(review_cases::opened_at.desc())
-        .select((
-            (
-                review_cases::id,
-                review_cases::kind,
-                review_cases::account_id,
-                review_cases::order_id,
-                review_cases::state,
-                review_cases::waiting_since,
-            ),
-            (
-                review_cases::decision,
-                review_cases::closed_at,
-                review_cases::decided_by,
-                review_cases::reason_code,
-                review_cases::reason_words,
-            ),
-        ))
-        .first(conn)
-        .await?;
+    let ((id, kind, account, order, site, state, waiting_since), (decision, closed_at, decided_by, code, words)): Row =
+        query
+            .order(review_cases::opened_at.desc())
+            .select((
+                (
+                    review_cases::id,
+                    review_cases::kind,
+                    review_cases::account_id,
+                    review_cases::order_id,
+                    review_cases::site_id,
+                    review_cases::state,
+                    review_cases::waiting_since,
+                ),
+                (
+                    review_cases::decision,
+                    review_cases::closed_at,
+                    review_cases::decided_by,
+                    review_cases::reason_code,
+                    review_cases::reason_words,
+                ),
+            ))
+            .first(conn)
+            .await?;
     let code: Option<ReasonCode> = read_some("review_cases.reason_code", code.as_deref())?;
     Ok(Case {
         id: CaseId(id),
         kind,
         account: AccountId(account),
         order: order.map(OrderId),
+        site: site.map(SiteId),
         state,
         waiting_since,
         decision,
