@@ -104,14 +104,21 @@ struct AlsoHeld {
 }
 
 impl SiteView {
-    async fn load(conn: &mut AsyncPgConnection, site: Site, may_judge: bool) -> Result<Self, StoreError> {
-        let also = sites::also_held(conn, &site).await?.into_iter().map(|(other, reference, name)| AlsoHeld {
-            name,
-            reference,
-            href: format!("/admin/accounts/{}", other.account),
-            state: other.state.label(),
-        });
-        Ok(Self { may_judge, also: also.collect(), ..Self::from(site) })
+    /// Sites of one account, each with who else has its domain.
+    async fn load(conn: &mut AsyncPgConnection, sites: Vec<Site>, may_judge: bool) -> Result<Vec<Self>, StoreError> {
+        let Some(owner) = sites.first().map(|site| site.account) else { return Ok(Vec::new()) };
+        let held = sites::also_held(conn, owner, &sites).await?;
+        let view = |site: Site| {
+            let also = held.iter().filter(|(other, ..)| other.details.domain == site.details.domain);
+            let also = also.map(|(other, reference, name)| AlsoHeld {
+                name: name.clone(),
+                reference: reference.clone(),
+                href: format!("/admin/accounts/{}", other.account),
+                state: other.state.label(),
+            });
+            Self { may_judge, also: also.collect(), ..Self::from(site) }
+        };
+        Ok(sites.into_iter().map(view).collect())
     }
 }
 
@@ -280,7 +287,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             let events = audit::of_subject(&mut conn, "site", site.id.0, 0, 100).await?;
             view.history = history::events(&events, chrono_tz::UTC);
             let may_judge = may_review && !matches!(site.state, SiteState::Removed(_));
-            view.sites = vec![SiteView::load(&mut conn, site, may_judge).await?];
+            view.sites = SiteView::load(&mut conn, vec![site], may_judge).await?;
         }
         (Some(order), None) => {
             let document = orders::document_any(&mut conn, order).await?;
@@ -298,9 +305,8 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.may_decide = may_review && (view.confirms || (view.open && account.awaits_decision()));
             // A reviewer may think again about a site of an active account too.
             let may_judge = may_review && (view.open || account.is_active());
-            for site in sites::of_account(&mut conn, account.id).await? {
-                view.sites.push(SiteView::load(&mut conn, site, may_judge).await?);
-            }
+            let sites = sites::of_account(&mut conn, account.id).await?;
+            view.sites = SiteView::load(&mut conn, sites, may_judge).await?;
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {

@@ -57,6 +57,7 @@ pub fn area() -> Area {
         .get("/accounts/{id}", accounts::show)
         .get("/orders", orders::list)
         .get("/orders/{id}", orders::show)
+        .post("/orders/{id}/messages", orders::write)
         .get("/inquiries", inquiries::list)
         .get("/inquiries/{id}", inquiries::show)
         .post("/inquiries/{id}/answer", inquiries::answer)

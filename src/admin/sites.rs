@@ -33,7 +33,7 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
     let (case, site) = *path;
     let mut conn = me.db().read().await?;
     let (_, found) = find(&mut conn, case, site).await?;
-    let others = sites::also_held(&mut conn, &found).await?;
+    let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
     drop(conn);
     let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
     if let Some((other, reference, name)) = confirmed.filter(|_| !matches!(found.state, SiteState::Verified(_))) {

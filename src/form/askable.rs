@@ -19,17 +19,20 @@ const COMPANY: [(&str, &str); 8] = [
     ("company.telephone", "Company: telephone"),
     ("company.line1", "Company: address"),
 ];
-const PERSONAL: [(&str, &str); 4] = [
+const PERSONAL: [(&str, &str); 5] = [
     ("personal.full_name", "Person: full name"),
     ("personal.job_title", "Person: job title"),
     ("personal.email", "Person: e-mail address"),
+    ("personal.telephone", "Person: telephone"),
     ("personal.may_sign", "Person: authority to sign"),
 ];
-const PUBLISHER: [(&str, &str); 8] = [
+const PUBLISHER: [(&str, &str); 10] = [
     ("commercial.revenue_share", "Commercial: revenue share"),
     ("commercial.floor_cpm", "Commercial: floor CPM"),
     ("commercial.monthly_visitors", "Commercial: monthly unique visitors"),
     ("commercial.monthly_page_views", "Commercial: monthly page views"),
+    ("technical.full_name", "Technical contact: full name"),
+    ("technical.telephone", "Technical contact: telephone"),
     ("technical.email", "Technical contact: e-mail address"),
     ("sites.domain", "Sites: a domain"),
     ("sites.category", "Sites: a category"),
@@ -42,11 +45,16 @@ const NETWORK: [(&str, &str); 5] = [
     ("commercial.minimum_payout", "Commercial: minimum payout"),
     ("commercial.blocked_categories", "Commercial: blocked categories"),
 ];
-const ADVERTISER: [(&str, &str); 4] = [
+const ADVERTISER: [(&str, &str); 9] = [
+    ("primary.full_name", "Primary contact: full name"),
     ("primary.email", "Primary contact: e-mail address"),
     ("primary.telephone", "Primary contact: telephone"),
+    ("billing_contact.full_name", "Billing contact: full name"),
+    ("billing_contact.email", "Billing contact: e-mail address"),
     ("billing.payer_name", "Billing: payer"),
+    ("billing.line1", "Billing: address"),
     ("billing.tax_id", "Billing: VAT or tax id"),
+    ("billing.billing_emails", "Billing: where invoices go"),
 ];
 
 /// The fields of a kind of account.

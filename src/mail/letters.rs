@@ -215,7 +215,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             ),
             order,
         )
-        .action(links.to("Read the message", &crate::urls::advertiser_order(&order.number))),
+        .action(links.to("Read the message", &crate::urls::advertiser_order_page(&order.number, "messages"))),
         L::OrderMessageWaiting { order } => about_order(
             letter(
                 format!("New message: order {}", order.number),

@@ -107,19 +107,23 @@ pub async fn sellers(conn: &mut AsyncPgConnection) -> Result<Vec<(String, String
         .await?)
 }
 
-/// The sites with this one's domain that other accounts have and have not taken off, with the accounts' references and names.
-/// For staff alone: nobody else learns who has what.
+/// The sites with the domains of these that other accounts have and have not taken off, with the accounts' references and
+/// names, at most 200. For staff alone: nobody else learns who has what.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn also_held(conn: &mut AsyncPgConnection, site: &Site) -> Result<Vec<(Site, String, String)>, StoreError> {
+pub async fn also_held(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    of: &[Site],
+) -> Result<Vec<(Site, String, String)>, StoreError> {
     let rows: Vec<(Row, String, String)> = sites::table
         .inner_join(accounts::table)
-        .filter(sites::domain.eq(site.details.domain.to_string()))
-        .filter(sites::account_id.ne(site.account.0))
+        .filter(sites::domain.eq_any(of.iter().map(|site| site.details.domain.to_string())))
+        .filter(sites::account_id.ne(owner.0))
         .filter(sites::state.ne("removed"))
         .order((sites::created_at, sites::id))
-        .limit(20)
+        .limit(200)
         .select((Row::as_select(), accounts::reference, accounts::name))
         .load(conn)
         .await?;

@@ -15,6 +15,7 @@ mod migrations;
 mod orders;
 mod pages;
 mod promises;
+mod staff;
 mod testimonials;
 mod tls;
 mod writings;

@@ -25,6 +25,12 @@ pub struct Waiting {
     pub kind: String,
     /// Since when it waits for staff.
     pub waiting_since: DateTime<Utc>,
+    /// When it was opened; it waits since later where it came back with an answer.
+    pub opened_at: DateTime<Utc>,
+    /// The account's state, as stored.
+    pub account_state: String,
+    /// The order's state, as stored.
+    pub order_state: Option<String>,
     /// The account's name.
     pub account_name: String,
     /// The account's reference.
@@ -83,6 +89,9 @@ pub async fn queue(
             review_cases::id,
             review_cases::kind,
             review_cases::waiting_since,
+            review_cases::opened_at,
+            accounts::state,
+            orders::state.nullable(),
             accounts::name,
             accounts::reference,
             orders::number.nullable(),

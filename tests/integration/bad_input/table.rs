@@ -248,6 +248,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     );
     let (asked, refused, agreed) =
         (scene::case(portal, "Asked").await, scene::case(portal, "Refused").await, scene::case(portal, "Agreed").await);
+    let written = format!("/admin/orders/{}", portal.scalar("SELECT id FROM orders WHERE name = 'First'").await);
     let fell = scene::case(portal, "Fia Lo").await;
     let accepted = scene::case(portal, "Accepted").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
@@ -256,6 +257,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
         row("/admin/cases/{id}/review", &skerry, "review", &[]),
         row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),
         row("/admin/cases/{id}/sites/{site}/failure", &skerry, &format!("sites/{second}/failure"), &[])
+            .with(&format!("reason_{second}"), "site_ownership")
             .with(&format!("words_{second}"), "It names another owner."),
         row(
             "/admin/cases/{id}/changes",
@@ -264,6 +266,8 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
             &[("field_0", "company.legal_name"), ("note_0", "Spell it out.")],
         ),
         row("/admin/cases/{id}/approval", &halden, "approval", &[]),
+        Row::new("/admin/orders/{id}/messages", ada, written.clone(), &[("body", "It begins on Monday.")])
+            .to(format!("{written}/messages")),
         row("/admin/cases/{id}/confirmation", &fell, "confirmation", &[]),
         row("/admin/cases/{id}/decline", &nexus, "decline", REASON),
         row("/admin/cases/{id}/attention", &asked, "attention", REASON),
