@@ -10,6 +10,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use diesel_async::AsyncPgConnection;
+use inset_domain::change::WrongState;
 use inset_domain::ids::AccountId;
 use inset_domain::text::Note;
 use inset_store::cases::{self, Answer};
@@ -27,6 +28,10 @@ pub struct ChangesPage {
     complete: bool,
     form: FormState,
 }
+
+/// For whoever answers twice, or after the reviewer went on.
+const NOTHING_ASKED: WrongState =
+    WrongState { noun: "What a reviewer asked of this account", state: "not open any more", wanted: "answered" };
 
 /// A field that was asked, as its applicant sees it.
 #[derive(Serialize)]
@@ -159,7 +164,7 @@ pub async fn answer<R: Sections>(me: Signed<R, CanSign>, form: Form) -> Result<H
     let sent = me
         .commit(&form, async |tx| {
             let account = accounts::find(tx.conn(), me.owner()).await?;
-            let case = cases::asking(tx.conn(), &account).await?.ok_or(Error::NotFound)?;
+            let case = cases::asking(tx.conn(), &account).await?.ok_or(NOTHING_ASKED)?;
             cases::answer(tx, &account, case, &answers).await?;
             accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
             Ok(Next::to(format!("/{}", R::AREA)).saying("answered"))
