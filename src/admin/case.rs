@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::queue::kind_label;
+use super::site_view::{self, SiteView};
 use crate::error::Error;
 use crate::form::choice::{Choice, reasons};
 use crate::form::{FormState, askable};
@@ -13,17 +14,16 @@ use crate::web::Signed;
 use crate::web::guard::Power;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountKind};
 use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
 use inset_domain::reason::ReasonFor;
-use inset_domain::site::{Site, SiteState};
+use inset_domain::site::SiteState;
 use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case, ChangeRequest};
 use inset_store::signatures::{self, Under};
-use inset_store::{StoreError, accounts, agreements, audit, case_facts, orders, sites};
+use inset_store::{accounts, agreements, audit, case_facts, orders, sites};
 use serde::Serialize;
 
 /// The page.
@@ -77,65 +77,6 @@ struct Agreed {
     state: &'static str,
     sha256: String,
     signatures: Vec<SignatureView>,
-}
-
-#[derive(Serialize)]
-struct SiteView {
-    id: String,
-    domain: String,
-    about: String,
-    state: &'static str,
-    tone: &'static str,
-    may_verify: bool,
-    may_fail: bool,
-    /// Whether the reader may decide on it.
-    may_judge: bool,
-    /// Other accounts that have the same domain.
-    also: Vec<AlsoHeld>,
-}
-
-/// Another account that has a site's domain; for staff alone.
-#[derive(Serialize)]
-struct AlsoHeld {
-    name: String,
-    reference: String,
-    href: String,
-    state: &'static str,
-}
-
-impl SiteView {
-    /// Sites of one account, each with who else has its domain.
-    async fn load(conn: &mut AsyncPgConnection, sites: Vec<Site>, may_judge: bool) -> Result<Vec<Self>, StoreError> {
-        let Some(owner) = sites.first().map(|site| site.account) else { return Ok(Vec::new()) };
-        let held = sites::also_held(conn, owner, &sites).await?;
-        let view = |site: Site| {
-            let also = held.iter().filter(|(other, ..)| other.details.domain == site.details.domain);
-            let also = also.map(|(other, reference, name)| AlsoHeld {
-                name: name.clone(),
-                reference: reference.clone(),
-                href: format!("/admin/accounts/{}", other.account),
-                state: other.state.label(),
-            });
-            Self { may_judge, also: also.collect(), ..Self::from(site) }
-        };
-        Ok(sites.into_iter().map(view).collect())
-    }
-}
-
-impl From<Site> for SiteView {
-    fn from(site: Site) -> Self {
-        Self {
-            id: site.id.to_string(),
-            domain: site.details.domain.shown(),
-            about: format!("{}, {}", site.details.category.label(), site.details.language.label()),
-            state: site.state.label(),
-            tone: site.state.tone(),
-            may_verify: !matches!(site.state, SiteState::Verified(_)),
-            may_fail: !matches!(site.state, SiteState::Failed(..)),
-            may_judge: false,
-            also: Vec::new(),
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -217,22 +158,7 @@ impl Samples for CasePage {
                 "Company",
                 vec![Fact { changed: true, ..Fact::new("Legal name", "Halden Outdoor Ltd") }],
             )],
-            sites: vec![SiteView {
-                id: "0".into(),
-                domain: "fjord.example".into(),
-                about: "Travel, Norwegian".into(),
-                state: "Waits for confirmation",
-                tone: "info",
-                may_verify: true,
-                may_fail: true,
-                may_judge: true,
-                also: vec![AlsoHeld {
-                    name: "Harbour Light".into(),
-                    reference: "PUB-1002".into(),
-                    href: "/admin/accounts/0".into(),
-                    state: "Confirmed",
-                }],
-            }],
+            sites: vec![SiteView::sample()],
             order,
             order_id: "0".into(),
             messages: Vec::new(),
@@ -257,9 +183,16 @@ impl Samples for CasePage {
         let failed =
             FormState::failed(crate::form::Typed::default(), crate::form::FormErrors::one("reason", "Choose a reason"));
         let confirms = Self { confirms: true, account_active: true, ..page(None, FormState::default()) };
+        let site = Self {
+            kind: "Site",
+            domain: "fjord.example".into(),
+            may_decide: false,
+            ..page(None, FormState::default())
+        };
         vec![
             ("account", page(None, FormState::default())),
             ("active account", confirms),
+            ("site", site),
             ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
         ]
     }
@@ -282,7 +215,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
         (_, Some(site)) => {
             let site = sites::find(&mut conn, account.id, site).await?;
             view.domain = site.details.domain.shown();
-            view.sections.insert(0, site_facts(&site));
+            view.sections.insert(0, site_view::facts(&site));
             view.may_begin = false;
             let events = audit::of_subject(&mut conn, "site", site.id.0, 0, 100).await?;
             view.history = history::events(&events, chrono_tz::UTC);
@@ -322,18 +255,6 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     }
     drop(conn);
     me.page(&view)
-}
-
-fn site_facts(site: &Site) -> Section {
-    let details = &site.details;
-    let facts = vec![
-        Fact::new("Domain", details.domain.shown()),
-        Fact::new("What it is about", details.category.label()),
-        Fact::new("Language", details.language.label()),
-        Fact::new("Page views a month", details.monthly_page_views.to_string()),
-        Fact::new("State", site.state.label()),
-    ];
-    Section::new("site", "Site", facts)
 }
 
 fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePage {

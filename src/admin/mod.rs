@@ -10,6 +10,7 @@ mod inquiries;
 mod mail;
 mod orders;
 mod queue;
+mod site_view;
 mod sites;
 mod testimonials;
 

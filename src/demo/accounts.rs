@@ -61,8 +61,10 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
             if matches!(account.state, AccountState::ChangesRequested(_)) {
                 let case = cases::newest_of_account(tx.conn(), account.id).await?.id;
                 cases::answer(tx, &account, case, &answers()).await?;
+                accounts::update(tx, account.answer(tx.now(), user)?).await?;
+            } else {
+                accounts::update(tx, account.submit(tx.now(), user)?).await?;
             }
-            accounts::update(tx, account.submit(tx.now(), user)?).await?;
             Ok(())
         }
         Deed::Withdraw { who } => {

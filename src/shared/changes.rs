@@ -166,7 +166,7 @@ pub async fn answer<R: Sections>(me: Signed<R, CanSign>, form: Form) -> Result<H
             let account = accounts::find(tx.conn(), me.owner()).await?;
             let case = cases::asking(tx.conn(), &account).await?.ok_or(NOTHING_ASKED)?;
             cases::answer(tx, &account, case, &answers).await?;
-            accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
+            accounts::update(tx, account.answer(tx.now(), me.user())?).await?;
             Ok(Next::to(format!("/{}", R::AREA)).saying("answered"))
         })
         .await;

@@ -1,8 +1,10 @@
 //! An account: a company in one role, and the states it goes through.
 
 mod kind;
+mod state;
 
 pub use kind::{AccountKind, UnknownKind};
+pub use state::{AccountState, Step, label, tone};
 
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, UserId};
@@ -20,110 +22,6 @@ pub const CHANGES_REQUESTED: &str = "account.changes_requested";
 pub const APPROVED: &str = "account.approved";
 /// They were answered.
 pub const CHANGES_ANSWERED: &str = "account.changes_answered";
-
-/// When and by whom a state was entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub by: UserId,
-}
-
-/// Where an account stands; each state carries what belongs to it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AccountState {
-    /// Being filled in.
-    Draft(Step),
-    /// Sent, nobody looks at it yet.
-    Submitted(Step),
-    /// A reviewer looks at it.
-    InReview(Step),
-    /// The applicant is asked to change named fields.
-    ChangesRequested(Step),
-    /// Approved once, waits for a second person.
-    SecondApproval(Step),
-    /// Approved; its agreement is countersigned.
-    Approved(Step),
-    /// Declined, with the reason and when one may apply again.
-    Declined(Step, Reason, Option<NaiveDate>),
-    /// Stopped for a reason.
-    Suspended(Step, Reason),
-    /// Closed.
-    Deactivated(Step),
-}
-
-impl AccountState {
-    /// As stored.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Draft(_) => "draft",
-            Self::Submitted(_) => "submitted",
-            Self::InReview(_) => "in_review",
-            Self::ChangesRequested(_) => "changes_requested",
-            Self::SecondApproval(_) => "second_approval",
-            Self::Approved(_) => "approved",
-            Self::Declined(..) => "declined",
-            Self::Suspended(..) => "suspended",
-            Self::Deactivated(_) => "deactivated",
-        }
-    }
-
-    /// In words, for a status tag.
-    pub fn label(&self) -> &'static str {
-        label(self.as_str())
-    }
-
-    /// When and by whom it was entered.
-    pub fn step(&self) -> Step {
-        match self {
-            Self::Draft(step)
-            | Self::Submitted(step)
-            | Self::InReview(step)
-            | Self::ChangesRequested(step)
-            | Self::SecondApproval(step)
-            | Self::Approved(step)
-            | Self::Declined(step, ..)
-            | Self::Suspended(step, _)
-            | Self::Deactivated(step) => *step,
-        }
-    }
-
-    /// The reason, where the state has one.
-    pub fn reason(&self) -> Option<&Reason> {
-        match self {
-            Self::Declined(_, reason, _) | Self::Suspended(_, reason) => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-/// The words for a stored account state.
-pub fn label(state: &str) -> &'static str {
-    match state {
-        "draft" => "Not sent yet",
-        "submitted" => "Sent",
-        "in_review" => "In review",
-        "changes_requested" => "Changes asked",
-        "second_approval" => "Second approval",
-        "approved" => "Active",
-        "declined" => "Declined",
-        "suspended" => "Suspended",
-        "deactivated" => "Deactivated",
-        _ => "Unknown",
-    }
-}
-
-/// The tone of a stored account state, for its status tag.
-pub fn tone(state: &str) -> &'static str {
-    match state {
-        "approved" => "good",
-        "changes_requested" => "warn",
-        "declined" | "suspended" => "bad",
-        "submitted" | "in_review" | "second_approval" => "info",
-        _ => "neutral",
-    }
-}
 
 /// A company in one role.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,26 +68,41 @@ impl Account {
         matches!(self.state, AccountState::Submitted(_) | AccountState::InReview(_))
     }
 
-    /// Sends it in, first or after changes were asked. Completeness is the caller's to check: it depends on the role.
-    ///
-    /// An active account answers what was asked of it and stays active; that something was asked is the caller's to check too.
+    /// Sends it in. Completeness is the caller's to check: it depends on the role.
     ///
     /// # Errors
-    /// [`WrongState`] unless it is a draft, changes were asked or it is active.
+    /// [`WrongState`] unless it is a draft.
     pub fn submit(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
-        let step = Step { at: now, by };
-        let (state, verb) = match &self.state {
-            AccountState::Draft(_) => (AccountState::Submitted(step), "account.submitted"),
-            AccountState::ChangesRequested(_) => (AccountState::InReview(step), CHANGES_ANSWERED),
-            AccountState::Approved(_) => (self.state.clone(), CHANGES_ANSWERED),
-            _ => return Err(self.refuse("sent")),
+        match self.state {
+            AccountState::Draft(_) => {
+                Ok(self.send(AccountState::Submitted(Step { at: now, by }), "account.submitted", now))
+            }
+            _ => Err(self.refuse("sent")),
+        }
+    }
+
+    /// Answers what a reviewer asked; an active account stays active. That something is asked is the caller's to check: an
+    /// active account's state does not say so, its case does.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless changes were asked or it is active.
+    pub fn answer(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        let state = match &self.state {
+            AccountState::ChangesRequested(_) => AccountState::InReview(Step { at: now, by }),
+            AccountState::Approved(_) => self.state.clone(),
+            _ => return Err(self.refuse("sent again")),
         };
+        Ok(self.send(state, CHANGES_ANSWERED, now))
+    }
+
+    fn send(self, state: AccountState, verb: &'static str, now: DateTime<Utc>) -> Change<Self> {
         let (account, waiting) = (self.letter_ref(), self.review_waiting());
-        let mut change = self.into_change(state, verb, |_| {});
-        change = change.letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account });
-        let mut change = change.letter(Audience::Reviewers, waiting);
+        let mut change = self
+            .into_change(state, verb, |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account })
+            .letter(Audience::Reviewers, waiting);
         change.after_mut().submitted_at = Some(now);
-        Ok(change)
+        change
     }
 
     /// Takes a submission back.
@@ -357,5 +270,38 @@ impl Account {
         self.state = state;
         self.version += 1;
         Change::new(self, seen, event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(state: impl FnOnce(Step) -> AccountState) -> Account {
+        let at = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        Account {
+            id: AccountId::at(at),
+            reference: "PUB-1001".into(),
+            kind: AccountKind::Publisher,
+            name: "Fjord Post".into(),
+            state: state(Step { at, by: UserId::at(at) }),
+            submitted_at: Some(at),
+            version: 4,
+        }
+    }
+
+    #[test]
+    fn an_active_account_answers_and_stays_active_and_is_not_sent_in_again() {
+        let active = account(AccountState::Approved);
+        let Step { at, by } = active.state.step();
+        assert!(active.clone().submit(at, by).is_err());
+        let answered = active.answer(at, by).expect("it answers");
+        assert!(answered.after().is_active());
+        assert_eq!(answered.event().verb, CHANGES_ANSWERED);
+        assert!(account(AccountState::Draft).answer(at, by).is_err(), "a draft answered what nobody asked");
+        assert!(
+            account(AccountState::InReview).change_in_force().is_err(),
+            "what is not in force was changed in force"
+        );
     }
 }
