@@ -1,6 +1,7 @@
 //! Forms: what was typed, what it means, and what is wrong with it.
 
 pub mod address;
+pub mod askable;
 pub mod choice;
 pub mod company;
 pub mod look;

@@ -110,6 +110,8 @@ macro_rules! notices {
 
 notices! {
     "saved" "good" "Saved.";
+    "saved-for-review" "info" "Saved. A reviewer looks at the change; your account stays active meanwhile.";
+    "changes-confirmed" "good" "Confirmed. The account's people are told.";
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
     "submitted" "good" "Sent. A reviewer looks at it next; you hear from us when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";

@@ -1,13 +1,12 @@
 //! A case: the submitted facts, what was asked before, and the decision.
 
 use super::Staff;
-use super::askable;
 use super::queue::kind_label;
+use super::site_view::{self, SiteView};
 use crate::error::Error;
-use crate::form::FormState;
-use crate::form::choice::Choice;
-use crate::form::choice::reasons as choices_of_reasons;
-use crate::page::account::{Section, sections};
+use crate::form::choice::{Choice, reasons};
+use crate::form::{FormState, askable};
+use crate::page::account::{Section, marked_sections};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
@@ -19,11 +18,12 @@ use inset_domain::account::{Account, AccountKind};
 use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
-use inset_domain::site::{Site, SiteState};
+use inset_domain::reason::ReasonFor;
+use inset_domain::site::SiteState;
 use inset_domain::user::StaffRole;
-use inset_store::cases::{self, Case};
+use inset_store::cases::{self, Case, ChangeRequest};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, orders, sites};
+use inset_store::{accounts, agreements, audit, case_facts, orders, sites};
 use serde::Serialize;
 
 /// The page.
@@ -32,6 +32,8 @@ pub struct CasePage {
     id: String,
     kind: &'static str,
     is_order: bool,
+    /// The domain, where the case is about one site.
+    domain: String,
     account_kind: &'static str,
     account_id: String,
     account_name: String,
@@ -47,6 +49,9 @@ pub struct CasePage {
     may_begin: bool,
     may_decide: bool,
     may_countersign: bool,
+    /// Whether an active account's changed facts are to be confirmed, and its version as shown.
+    confirms: bool,
+    version: i64,
     /// Whether the reader decides cases at all.
     may_review: bool,
     decision: Option<Fact>,
@@ -62,6 +67,7 @@ pub struct CasePage {
     fields: Vec<Choice>,
     rows: usize,
     reasons: Vec<Choice>,
+    site_reasons: Vec<Choice>,
     form: FormState,
 }
 
@@ -74,37 +80,37 @@ struct Agreed {
 }
 
 #[derive(Serialize)]
-struct SiteView {
-    id: String,
-    domain: String,
-    about: String,
-    state: &'static str,
-    tone: &'static str,
-    may_verify: bool,
-    may_fail: bool,
-}
-
-impl From<Site> for SiteView {
-    fn from(site: Site) -> Self {
-        Self {
-            id: site.id.to_string(),
-            domain: site.details.domain.shown(),
-            about: format!("{}, {}", site.details.category.label(), site.details.language.label()),
-            state: site.state.label(),
-            tone: site.state.tone(),
-            may_verify: !matches!(site.state, SiteState::Verified(_)),
-            may_fail: !matches!(site.state, SiteState::Failed(..)),
-        }
-    }
-}
-
-#[derive(Serialize)]
 struct AskedView {
     label: String,
     note: String,
     at: String,
     at_iso: String,
     answered: bool,
+    /// Whether it was changed; empty while that is not known.
+    outcome: &'static str,
+    tone: &'static str,
+    /// The applicant's words.
+    answer: String,
+}
+
+impl AskedView {
+    fn new(kind: AccountKind, request: ChangeRequest) -> Self {
+        let (outcome, tone) = match request.changed {
+            Some(true) => ("Changed", "good"),
+            Some(false) => ("Not changed", "warn"),
+            None => ("", "neutral"),
+        };
+        Self {
+            label: askable::label(kind, &request.section, &request.field),
+            note: request.note,
+            at: instant_words(request.asked_at, chrono_tz::UTC),
+            at_iso: request.asked_at.to_rfc3339(),
+            answered: request.answered_at.is_some(),
+            outcome,
+            tone,
+            answer: request.answer.unwrap_or_default(),
+        }
+    }
 }
 
 impl Page for CasePage {
@@ -112,6 +118,7 @@ impl Page for CasePage {
     fn title(&self) -> String {
         match &self.order {
             Some(order) => format!("Review of order {}", order.number),
+            None if !self.domain.is_empty() => format!("Review of site {}", self.domain),
             None => format!("Review of {}", self.account_name),
         }
     }
@@ -126,6 +133,7 @@ impl Samples for CasePage {
             id: "0".into(),
             kind: "Advertiser",
             is_order: order.is_some(),
+            domain: String::new(),
             account_kind: "advertiser",
             account_id: "0".into(),
             account_name: "Halden Outdoor".into(),
@@ -140,34 +148,51 @@ impl Samples for CasePage {
             may_begin: true,
             may_decide: true,
             may_countersign: false,
+            confirms: false,
+            version: 1,
             may_review: true,
             decision: None,
             agreement: None,
-            sections: vec![Section::new("company", "Company", vec![Fact::new("Legal name", "Halden Outdoor Ltd")])],
-            sites: vec![SiteView {
-                id: "0".into(),
-                domain: "fjord.example".into(),
-                about: "Travel, Norwegian".into(),
-                state: "Waits for confirmation",
-                tone: "info",
-                may_verify: true,
-                may_fail: true,
-            }],
+            sections: vec![Section::new(
+                "company",
+                "Company",
+                vec![Fact { changed: true, ..Fact::new("Legal name", "Halden Outdoor Ltd") }],
+            )],
+            sites: vec![SiteView::sample()],
             order,
             order_id: "0".into(),
             messages: Vec::new(),
-            asked: Vec::new(),
+            asked: vec![AskedView {
+                label: "Company: legal name".into(),
+                note: "Spell it as the register does.".into(),
+                at: "1 December 2026, 14:02 UTC".into(),
+                at_iso: "2026-12-01T14:02:00Z".into(),
+                answered: true,
+                outcome: "Not changed",
+                tone: "warn",
+                answer: "The register spells it so since 1 November.".into(),
+            }],
             history: Vec::new(),
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
             rows: askable::ROWS,
-            reasons: choices_of_reasons(),
+            reasons: reasons(ReasonFor::Account(AccountKind::Advertiser)),
+            site_reasons: reasons(ReasonFor::Site),
             form,
         };
         let failed =
             FormState::failed(crate::form::Typed::default(), crate::form::FormErrors::one("reason", "Choose a reason"));
+        let confirms = Self { confirms: true, account_active: true, ..page(None, FormState::default()) };
+        let site = Self {
+            kind: "Site",
+            domain: "fjord.example".into(),
+            may_decide: false,
+            ..page(None, FormState::default())
+        };
         vec![
             ("account", page(None, FormState::default())),
+            ("active account", confirms),
+            ("site", site),
             ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
         ]
     }
@@ -182,19 +207,22 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let may_review = me.principal().staff_role.is_some_and(StaffRole::may_review);
     let mut view = base(&case, &account, form, &me.principal().name);
     view.may_review = may_review;
-    view.asked = asked
-        .into_iter()
-        .map(|request| AskedView {
-            label: crate::form::in_words(&format!("{}: {}", request.section, request.field)),
-            note: request.note,
-            at: instant_words(request.asked_at, chrono_tz::UTC),
-            at_iso: request.asked_at.to_rfc3339(),
-            answered: request.answered_at.is_some(),
-        })
-        .collect();
-    view.sections = sections(&mut conn, &account).await?;
-    match case.order {
-        Some(order) => {
+    view.asked = asked.into_iter().map(|request| AskedView::new(account.kind, request)).collect();
+    // An order's case shows who sends it; what changed in the account belongs to the account's own case.
+    let changed = case_facts::since_last_sent(&mut conn, id).await?;
+    view.sections = marked_sections(&mut conn, &account, &changed).await?;
+    match (case.order, case.site) {
+        (_, Some(site)) => {
+            let site = sites::find(&mut conn, account.id, site).await?;
+            view.domain = site.details.domain.shown();
+            view.sections.insert(0, site_view::facts(&site));
+            view.may_begin = false;
+            let events = audit::of_subject(&mut conn, "site", site.id.0, 0, 100).await?;
+            view.history = history::events(&events, chrono_tz::UTC);
+            let may_judge = may_review && !matches!(site.state, SiteState::Removed(_));
+            view.sites = SiteView::load(&mut conn, vec![site], may_judge).await?;
+        }
+        (Some(order), None) => {
             let document = orders::document_any(&mut conn, order).await?;
             let waits = matches!(document.order.state, OrderState::Submitted(_));
             view.may_decide = may_review && view.open && waits;
@@ -205,9 +233,13 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.history =
                 history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
-        None => {
-            view.may_decide = may_review && view.open && account.awaits_decision();
-            view.sites = sites::of_account(&mut conn, account.id).await?.into_iter().map(SiteView::from).collect();
+        (None, None) => {
+            view.confirms = view.open && account.is_active();
+            view.may_decide = may_review && (view.confirms || (view.open && account.awaits_decision()));
+            // A reviewer may think again about a site of an active account too.
+            let may_judge = may_review && (view.open || account.is_active());
+            let sites = sites::of_account(&mut conn, account.id).await?;
+            view.sites = SiteView::load(&mut conn, sites, may_judge).await?;
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {
@@ -240,6 +272,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         id: case.id.to_string(),
         kind: kind_label(&case.kind),
         is_order: case.order.is_some(),
+        domain: String::new(),
         account_kind: account.kind.as_str(),
         account_id: account.id.to_string(),
         account_name: account.name.clone(),
@@ -254,6 +287,8 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         may_begin: case.order.is_none() && account.state.as_str() == "submitted",
         may_decide: false,
         may_countersign: false,
+        confirms: false,
+        version: account.version,
         may_review: false,
         decision,
         agreement: None,
@@ -267,7 +302,11 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         signer: signer.to_owned(),
         fields: askable::fields(account.kind),
         rows: askable::ROWS,
-        reasons: choices_of_reasons(),
+        reasons: reasons(match case.order {
+            Some(_) => ReasonFor::Order,
+            None => ReasonFor::Account(account.kind),
+        }),
+        site_reasons: reasons(ReasonFor::Site),
         form,
     }
 }

@@ -1,10 +1,9 @@
 //! Decisions on accounts. Of two reviewers who decide at once one wins, and the other is told politely.
 
 use super::Staff;
-use super::askable;
 use super::case;
 use crate::error::Error;
-use crate::form::{FormErrors, FormState, Reader, reason, signing};
+use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
 use crate::web::guard::CanReview;
 use crate::web::{Form, Next, Signed};
@@ -13,6 +12,7 @@ use inset_domain::account::{Account, AccountKind};
 use inset_domain::agreement::Agreement;
 use inset_domain::ids::{AccountId, CaseId};
 use inset_domain::period::Day;
+use inset_domain::reason::ReasonFor;
 use inset_domain::signature::{Side, Signature};
 use inset_domain::site::SiteState;
 use inset_domain::text::PersonName;
@@ -34,17 +34,17 @@ pub(super) fn politely<P: crate::web::guard::Power>(
 
 async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> {
     let case = cases::find(tx.conn(), id).await?;
-    match case.order {
-        // An order's case has its own decisions.
-        Some(_) => Err(StoreError::NotFound),
-        None => accounts::find(tx.conn(), case.account).await,
+    match (case.order, case.site) {
+        // An order's case has its own decisions, and so has a site's.
+        (Some(_), _) | (_, Some(_)) => Err(StoreError::NotFound),
+        (None, None) => accounts::find(tx.conn(), case.account).await,
     }
 }
 
 async fn read_account(me: &Me, id: CaseId) -> Result<Account, Error> {
     let mut conn = me.db().read().await?;
     let case = cases::find(&mut conn, id).await?;
-    if case.order.is_some() {
+    if case.order.is_some() || case.site.is_some() {
         return Err(Error::NotFound);
     }
     Ok(accounts::find(&mut conn, case.account).await?)
@@ -72,7 +72,12 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
-            let fields = asks.iter().map(|ask| (askable::label(kind, ask), ask.note.clone())).collect();
+            // An active account is asked in a case that waits, and in no other.
+            if cases::find(tx.conn(), *id).await?.state != "waiting" {
+                return Err(StoreError::Stale.into());
+            }
+            let fields =
+                asks.iter().map(|ask| (askable::label(kind, &ask.section, &ask.field), ask.note.clone())).collect();
             let change = account.request_changes(tx.now(), me.user(), fields)?;
             cases::ask(tx, *id, me.user(), &asks).await?;
             accounts::update(tx, change).await?;
@@ -84,8 +89,8 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
 
 /// Declines, with a reason and, where one may apply again, from when.
 pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
-    read_account(&me, *id).await?;
-    let reason = reason::parse(&form.typed);
+    let kind = read_account(&me, *id).await?.kind;
+    let reason = reason::parse(&form.typed, ReasonFor::Account(kind));
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
     let reapply = read.optional::<Day>("reapply").map(|day| day.0);
@@ -134,6 +139,31 @@ pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             }
             accounts::update(tx, account.approve(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::QUEUE).saying("approved"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Confirms what an active account changed, as it was shown.
+pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let account = read_account(&me, *id).await?;
+    if let Some(answer) = me.answered_before(&form).await? {
+        return Ok(answer);
+    }
+    let seen = Reader::new(&form.typed).version();
+    let waits = cases::find(&mut *me.db().read().await?, *id).await?.state == "waiting";
+    if waits && account.is_active() && account.version != seen {
+        let errors = FormErrors::one("", "It was changed again while you were reading. Look through it once more");
+        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(tx, *id).await?;
+            if cases::find(tx.conn(), *id).await?.state != "waiting" || account.version != seen {
+                return Err(StoreError::Stale.into());
+            }
+            accounts::update(tx, account.confirm_changes()?).await?;
+            Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;
     politely(&me, *id, result)

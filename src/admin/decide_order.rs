@@ -11,6 +11,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::{CaseId, OrderId};
 use inset_domain::order::statement_of_countersigning;
+use inset_domain::reason::ReasonFor;
 use inset_domain::signature::{Side, Signature};
 use inset_store::{StoreError, accounts, cases, orders};
 
@@ -24,7 +25,7 @@ async fn order_of(me: &Me, id: CaseId) -> Result<OrderId, Error> {
 /// Asks the advertiser about something.
 pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    let reason = match reason::parse(&form.typed) {
+    let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
@@ -41,7 +42,7 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
 /// Rejects.
 pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    let reason = match reason::parse(&form.typed) {
+    let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };

@@ -1,7 +1,6 @@
 //! The back office: the queue, cases and their decisions, accounts, orders, mail and the audit trail.
 
 mod accounts;
-mod askable;
 mod audit;
 mod case;
 mod decide_account;
@@ -11,6 +10,7 @@ mod inquiries;
 mod mail;
 mod orders;
 mod queue;
+mod site_view;
 mod sites;
 mod testimonials;
 
@@ -46,6 +46,7 @@ pub fn area() -> Area {
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
+        .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
         .post("/cases/{id}/attention", decide_order::need_attention)
         .post("/cases/{id}/acceptance", decide_order::accept)
@@ -57,6 +58,7 @@ pub fn area() -> Area {
         .get("/accounts/{id}", accounts::show)
         .get("/orders", orders::list)
         .get("/orders/{id}", orders::show)
+        .post("/orders/{id}/messages", orders::write)
         .get("/inquiries", inquiries::list)
         .get("/inquiries/{id}", inquiries::show)
         .post("/inquiries/{id}/answer", inquiries::answer)

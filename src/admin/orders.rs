@@ -3,21 +3,27 @@
 use super::Staff;
 use crate::error::Error;
 use crate::form::choice::Choice;
+use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
-use crate::web::Signed;
+use crate::web::guard::{CanReview, Power};
 use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::{Form, Next, Signed};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::OrderId;
 use inset_domain::money::{Currency, Money};
-use inset_domain::order::{label, tone};
+use inset_domain::order::{Message, label, tone};
+use inset_domain::text::Paragraph;
+use inset_domain::user::StaffRole;
 use inset_store::orders::{self, Listed};
 use inset_store::signatures::{self, Under};
 use inset_store::{accounts, audit};
 use serde::Serialize;
 
 const PATH: &str = "/admin/orders";
+const ACCOUNTS: &str = "/admin/accounts";
 const STATES: [&str; 6] = ["submitted", "needs_attention", "accepted", "countersigned", "rejected", "withdrawn"];
 
 /// The list.
@@ -76,6 +82,10 @@ pub struct OrderPage {
     signatures: Vec<SignatureView>,
     messages: Vec<MessageView>,
     history: Vec<HistoryEvent>,
+    id: String,
+    /// Whether the reader may write on it now.
+    may_write: bool,
+    form: FormState,
 }
 
 impl Page for OrderPage {
@@ -83,22 +93,26 @@ impl Page for OrderPage {
     fn title(&self) -> String {
         format!("Order {}", self.order.number)
     }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
 }
 
 impl Samples for OrderPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let order = OrderView::of(&crate::page::order::sample());
-        vec![(
-            "plain",
-            Self {
-                order,
-                advertiser: "Halden Outdoor".into(),
-                advertiser_href: "/admin/accounts/0".into(),
-                signatures: Vec::new(),
-                messages: Vec::new(),
-                history: Vec::new(),
-            },
-        )]
+        let page = |form| Self {
+            order: OrderView::of(&crate::page::order::sample()),
+            advertiser: "Halden Outdoor".into(),
+            advertiser_href: "/admin/accounts/0".into(),
+            signatures: Vec::new(),
+            messages: Vec::new(),
+            history: Vec::new(),
+            id: "0".into(),
+            may_write: true,
+            form,
+        };
+        let failed = FormState::failed(Typed::default(), FormErrors::one("body", "Write the message"));
+        vec![("plain", page(FormState::default())), ("failed", page(failed))]
     }
 }
 
@@ -129,21 +143,45 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     })
 }
 
-/// Shows an order with its history; the decision is on its case's page.
-pub async fn show(me: Signed<Staff>, id: web::Path<OrderId>) -> Result<HttpResponse, Error> {
+async fn page<P: Power>(me: &Signed<Staff, P>, id: OrderId, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let document = orders::document_any(&mut conn, *id).await?;
+    let document = orders::document_any(&mut conn, id).await?;
     let account = accounts::find(&mut conn, document.order.account).await?;
-    let signed = signatures::under(&mut conn, Under::Revision(*id, document.revision.number)).await?;
-    let said = orders::thread(&mut conn, *id).await?;
+    let signed = signatures::under(&mut conn, Under::Revision(id, document.revision.number)).await?;
+    let said = orders::thread(&mut conn, id).await?;
     let events = audit::of_subject(&mut conn, "order", id.0, 0, 200).await?;
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),
-        advertiser_href: format!("/admin/accounts/{}", account.id),
+        advertiser_href: format!("{ACCOUNTS}/{}", account.id),
         signatures: signed.iter().map(SignatureView::of).collect(),
         advertiser: account.name,
         messages: thread(said, chrono_tz::UTC),
         history: history::events(&events, chrono_tz::UTC),
+        id: id.to_string(),
+        may_write: document.order.state.is_open() && me.principal().staff_role.is_some_and(StaffRole::may_review),
+        form,
     })
+}
+
+/// Shows an order with its thread and history; the decision is on its case's page.
+pub async fn show(me: Signed<Staff>, id: web::Path<OrderId>) -> Result<HttpResponse, Error> {
+    page(&me, *id, FormState::default()).await
+}
+
+/// Writes on the order's thread; its contact is told that there is a message.
+pub async fn write(me: Signed<Staff, CanReview>, id: web::Path<OrderId>, form: Form) -> Result<HttpResponse, Error> {
+    let mut read = Reader::new(&form.typed);
+    let body: Option<Paragraph> = read.required("body", "Write the message");
+    let body = match read.finish(|| body) {
+        Ok(body) => body,
+        Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    me.commit(&form, async |tx| {
+        let order = orders::find_any(tx.conn(), *id).await?;
+        let message = Message { author: me.user(), from_staff: true, body: body.to_string(), at: tx.now() };
+        orders::update(tx, order.write(message)?).await?;
+        Ok(Next::to(format!("{PATH}/{}", *id)).saying("message-sent"))
+    })
+    .await
 }

@@ -14,11 +14,12 @@ use inset_domain::period::instant_words;
 use inset_store::cases::{self, Waiting};
 use serde::Serialize;
 
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 5] = [
     ("publisher", "Publishers"),
     ("advertiser", "Advertisers"),
     ("network", "Networks"),
     ("order", "Insertion orders"),
+    ("site", "Sites"),
 ];
 
 /// The queue.
@@ -38,6 +39,9 @@ struct Row {
     reference: String,
     kind: &'static str,
     account: String,
+    /// What it waits for.
+    stage: &'static str,
+    stage_tone: &'static str,
     waits: String,
     since: String,
     since_iso: String,
@@ -45,9 +49,12 @@ struct Row {
 
 impl Row {
     fn new(case: Waiting, now: DateTime<Utc>) -> Self {
+        let (stage, stage_tone) = stage(&case);
         Self {
+            stage,
+            stage_tone,
             href: urls::case(CaseId(case.id)),
-            title: case.order_name.unwrap_or_else(|| case.account_name.clone()),
+            title: case.order_name.or(case.domain).unwrap_or_else(|| case.account_name.clone()),
             reference: case.order_number.unwrap_or(case.account_reference),
             kind: kind_label(&case.kind),
             account: case.account_name,
@@ -58,12 +65,27 @@ impl Row {
     }
 }
 
+/// What a case waits for, with its tone.
+fn stage(case: &Waiting) -> (&'static str, &'static str) {
+    let came_back = case.waiting_since > case.opened_at;
+    match (case.kind.as_str(), case.order_state.as_deref(), case.account_state.as_str()) {
+        ("order", Some("accepted"), _) => ("To be countersigned", "good"),
+        ("order", ..) if came_back => ("Sent again", "warn"),
+        ("order" | "site", ..) => ("New", "info"),
+        _ if came_back => ("Answered", "warn"),
+        (_, _, "approved") => ("Changed after approval", "warn"),
+        (_, _, "in_review") => ("In review", "neutral"),
+        _ => ("New", "info"),
+    }
+}
+
 /// A kind of case in words.
 pub(super) fn kind_label(kind: &str) -> &'static str {
     match kind {
         "publisher" => "Publisher",
         "advertiser" => "Advertiser",
         "network" => "Network",
+        "site" => "Site",
         _ => "Insertion order",
     }
 }
@@ -100,6 +122,8 @@ impl Samples for QueuePage {
             reference: "IO-1001".into(),
             kind: "Insertion order",
             account: "Halden Outdoor".into(),
+            stage: "Sent again",
+            stage_tone: "warn",
             waits: "2 days".into(),
             since: "1 December 2026, 14:02 UTC".into(),
             since_iso: "2026-12-01T14:02:00Z".into(),

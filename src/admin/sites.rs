@@ -4,36 +4,47 @@ use super::Staff;
 use super::case;
 use super::decide_account::politely;
 use crate::error::Error;
-use crate::form::{FormState, reason};
+use crate::form::{FormErrors, FormState, reason};
 use crate::urls;
 use crate::web::guard::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
-use inset_domain::ids::{AccountId, CaseId, SiteId};
-use inset_store::{StoreError, Tx, cases, sites};
+use diesel_async::AsyncPgConnection;
+use inset_domain::account::Account;
+use inset_domain::ids::{CaseId, SiteId};
+use inset_domain::reason::ReasonFor;
+use inset_domain::site::{Site, SiteState};
+use inset_store::{StoreError, accounts, cases, sites};
 
 type Me = Signed<Staff, CanReview>;
 
-/// The account of a case, through which its sites are found.
-async fn owner(tx: &mut Tx<'_>, case: CaseId) -> Result<AccountId, StoreError> {
-    Ok(cases::find(tx.conn(), case).await?.account)
+/// A site of the case's account; in a site's own case that site alone.
+async fn find(conn: &mut AsyncPgConnection, case: CaseId, site: SiteId) -> Result<(Account, Site), StoreError> {
+    let case = cases::find(conn, case).await?;
+    if case.order.is_some() || case.site.is_some_and(|only| only != site) {
+        return Err(StoreError::NotFound);
+    }
+    let site = sites::find(conn, case.account, site).await?;
+    Ok((accounts::find(conn, case.account).await?, site))
 }
 
-async fn find(me: &Me, case: CaseId, site: SiteId) -> Result<(), Error> {
-    let mut conn = me.db().read().await?;
-    let owner = cases::find(&mut conn, case).await?.account;
-    sites::find(&mut conn, owner, site).await?;
-    Ok(())
-}
-
-/// Confirms a site of the case's publisher.
+/// Confirms a site of the case's publisher. A domain belongs to one account: the database refuses a second.
 pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
+    let mut conn = me.db().read().await?;
+    let (_, found) = find(&mut conn, case, site).await?;
+    let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
+    drop(conn);
+    let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
+    if let Some((other, reference, name)) = confirmed.filter(|_| !matches!(found.state, SiteState::Verified(_))) {
+        let domain = other.details.domain.shown();
+        let words = format!("{domain} is confirmed for {name} ({reference}). Refuse one of the two");
+        return case::page(&me, case, FormState::failed(form.typed.clone(), FormErrors::one("", words))).await;
+    }
     let result = me
         .commit(&form, async |tx| {
-            let owner = owner(tx, case).await?;
-            let site = sites::find(tx.conn(), owner, site).await?;
-            sites::save(tx, site.verify(tx.now(), me.user())?).await?;
+            let (owner, site) = find(tx.conn(), case, site).await?;
+            sites::save(tx, site.verify(&owner, tx.now(), me.user())?).await?;
             Ok(Next::to(urls::case(case)).saying("site-verified"))
         })
         .await;
@@ -44,19 +55,16 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
-    find(&me, case, site).await?;
-    let reason = match reason::parse_in(&form.typed, &format!("words_{site}")) {
+    find(&mut *me.db().read().await?, case, site).await?;
+    let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
+    let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
         Ok(reason) => reason,
-        // The code is this form's own, not a choice to be shown in the form that declines the account.
-        Err(errors) => {
-            return case::page(&me, case, FormState::failed(form.typed.clone().without("reason"), errors)).await;
-        }
+        Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,
     };
     let result = me
         .commit(&form, async |tx| {
-            let owner = owner(tx, case).await?;
-            let site = sites::find(tx.conn(), owner, site).await?;
-            sites::save(tx, site.fail(tx.now(), me.user(), reason)?).await?;
+            let (owner, site) = find(tx.conn(), case, site).await?;
+            sites::save(tx, site.fail(&owner, tx.now(), me.user(), reason)?).await?;
             Ok(Next::to(urls::case(case)).saying("site-failed"))
         })
         .await;

@@ -2,7 +2,7 @@
 
 use super::Staff;
 use crate::error::Error;
-use crate::form::choice::Choice;
+use crate::form::choice::{Choice, reasons};
 use crate::form::{FormErrors, FormState, Typed, reason};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
@@ -16,8 +16,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::TestimonialId;
 use inset_domain::period::instant_words;
-use inset_domain::reason::Reason;
-use inset_domain::testimonial::{REASONS, StateName, Testimonial, TestimonialState};
+use inset_domain::reason::{Reason, ReasonFor};
+use inset_domain::testimonial::{StateName, Testimonial, TestimonialState};
 use inset_store::testimonials::{self, Listed};
 use inset_store::{StoreError, Tx, audit};
 use serde::Serialize;
@@ -155,7 +155,7 @@ impl Samples for TestimonialPage {
             decision,
             facts: vec![Fact::new("Consent given", "1 December 2026, 14:02 UTC")],
             history: Vec::new(),
-            reasons: reasons(),
+            reasons: reasons(ReasonFor::Testimonial),
             form,
         };
         let Err(errors) = parse(&Typed::default()) else { return Vec::new() };
@@ -171,17 +171,9 @@ impl Samples for TestimonialPage {
     }
 }
 
-fn reasons() -> Vec<Choice> {
-    REASONS.iter().map(|code| Choice::new(code.as_str(), code.label())).collect()
-}
-
-/// Reads a refusal: only what can be wrong with a testimonial is a reason for one.
+/// Reads a refusal.
 fn parse(typed: &Typed) -> Result<Reason, FormErrors> {
-    let reason = reason::parse(typed)?;
-    match REASONS.contains(&reason.code) {
-        true => Ok(reason),
-        false => Err(FormErrors::one("reason", "Choose a reason from the list")),
-    }
+    reason::parse(typed, ReasonFor::Testimonial)
 }
 
 async fn page<P: Power>(me: &Signed<Staff, P>, id: TestimonialId, form: FormState) -> Result<HttpResponse, Error> {
@@ -210,7 +202,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: TestimonialId, form: FormStat
         decision: decision(&testimonial),
         facts,
         history: history::events(&recorded, chrono_tz::UTC),
-        reasons: reasons(),
+        reasons: reasons(ReasonFor::Testimonial),
         company,
         form,
     })

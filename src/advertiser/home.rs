@@ -4,13 +4,15 @@ use super::Advertiser;
 use crate::error::Error;
 use crate::page::tasks::{Asked, Task, asked};
 use crate::page::{Page, Samples};
-use crate::web::guard::CanSign;
-use crate::web::{Form, Next, Signed};
+use crate::shared::sections::Sections;
+use crate::web::Signed;
 use actix_web::HttpResponse;
+use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState, label, tone};
 use inset_domain::contact::ContactRole;
+use inset_domain::ids::AccountId;
 use inset_store::orders::Listed;
-use inset_store::{accounts, billing, cases, companies, contacts, orders};
+use inset_store::{StoreError, accounts, billing, cases, companies, contacts, orders};
 use serde::Serialize;
 
 /// The overview.
@@ -87,13 +89,10 @@ fn lead(account: &Account) -> String {
     }
 }
 
-/// Where a section that a reviewer names is changed.
-fn section_href(section: &str) -> String {
-    match section {
-        "billing" => "/advertiser/billing".into(),
-        "primary" => "/advertiser/contacts/primary".into(),
-        _ => "/advertiser/company".into(),
-    }
+/// Where an advertiser goes on after saving a section: to what a reviewer asks, while something is asked.
+pub(super) async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<&'static str, StoreError> {
+    let account = accounts::find(conn, owner).await?;
+    Ok(if cases::asking(conn, &account).await?.is_some() { Advertiser::ANSWERS } else { Advertiser::BASE })
 }
 
 /// Shows the overview.
@@ -104,9 +103,8 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
     let newest = orders::newest(&mut conn, owner, 5).await?;
     let waiting = orders::of_account(&mut conn, owner, Some("needs_attention"), None, 20).await?;
     let mut asks = Vec::new();
-    if matches!(account.state, AccountState::ChangesRequested(_)) {
-        let case = cases::newest_of_account(&mut conn, owner).await?;
-        asks = asked(cases::asked(&mut conn, case.id).await?, section_href);
+    if let Some(case) = cases::asking(&mut conn, &account).await? {
+        asks = asked(account.kind, cases::asked(&mut conn, case).await?, Advertiser::href);
     }
     let mut tasks = Vec::new();
     if !account.is_active() {
@@ -135,18 +133,4 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
         waiting: waiting.into_iter().map(OrderRow::from).collect(),
         orders: newest.into_iter().map(OrderRow::from).collect(),
     })
-}
-
-/// Sends the answers to what a reviewer asked of the account.
-pub async fn answer(me: Signed<Advertiser, CanSign>, form: Form) -> Result<HttpResponse, Error> {
-    me.commit(&form, async |tx| {
-        let account = accounts::find(tx.conn(), me.owner()).await?;
-        if matches!(account.state, AccountState::Draft(_)) {
-            // An account is first sent by its first order.
-            return Err(Error::NotFound);
-        }
-        accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
-        Ok(Next::to("/advertiser").saying("answered"))
-    })
-    .await
 }

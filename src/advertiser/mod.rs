@@ -6,8 +6,8 @@ mod home;
 mod orders;
 
 use crate::page::Gallery;
-use crate::shared::company;
 use crate::shared::sections::Sections;
+use crate::shared::{changes, company};
 use crate::web::{Area, Role};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
@@ -36,9 +36,24 @@ impl Sections for Advertiser {
     const LABEL: &'static str = "Overview";
     const COMPANY: &'static str = "Used for your orders and invoices.";
     const SAVE_COMPANY: &'static str = "Save the company";
+    const ANSWERS: &'static str = "/advertiser/changes";
 
-    async fn next(_: &mut AsyncPgConnection, _: AccountId) -> Result<String, StoreError> {
-        Ok(Self::BASE.into())
+    async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
+        Ok(home::next(conn, owner).await?.into())
+    }
+
+    /// An advertiser was complete when its first order was sent, and nothing of it can be taken away since.
+    async fn is_complete(_: &mut AsyncPgConnection, _: AccountId) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    fn href(section: &str) -> String {
+        match section {
+            "billing" => "/advertiser/billing".into(),
+            "primary" => "/advertiser/contacts/primary".into(),
+            "billing_contact" => "/advertiser/contacts/billing".into(),
+            _ => "/advertiser/company".into(),
+        }
     }
 }
 
@@ -46,7 +61,8 @@ impl Sections for Advertiser {
 pub fn area() -> Area {
     Area::new("/advertiser")
         .get("", home::show)
-        .post("/changes", home::answer)
+        .get("/changes", changes::show::<Advertiser>)
+        .post("/changes", changes::answer::<Advertiser>)
         .get("/company", company::show::<Advertiser>)
         .post("/company", company::save::<Advertiser>)
         .get("/contacts", contacts::list)

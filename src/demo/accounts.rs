@@ -6,7 +6,7 @@ use super::scene::Deed;
 use super::stage::{Member, Stage, signature};
 use crate::shared::agreement;
 use anyhow::Context as _;
-use inset_domain::account::AccountKind;
+use inset_domain::account::{AccountKind, AccountState};
 use inset_domain::address::Address;
 use inset_domain::agreement_text::statement_of_intent;
 use inset_domain::billing::{BillingDetails, BillingEdit};
@@ -26,6 +26,7 @@ use inset_domain::signature::Side;
 use inset_domain::site::Site;
 use inset_domain::tax_id::TaxId;
 use inset_domain::user::{Channel, Registration, SignUp, TokenPurpose};
+use inset_store::cases::{self, Answer};
 use inset_store::{
     Tx, accounts, agreements, billing, commercials, companies, contacts, inquiries, looks, payouts, sites, tokens,
     users,
@@ -44,7 +45,8 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
         Deed::GivePayout { who } => give_payout(stage, tx, who).await,
         Deed::AddSite { who, site } => {
             let Member { account, user, .. } = stage.member(who)?;
-            sites::save(tx, Site::add(account, site, tx.now(), user)).await?;
+            let owner = accounts::find(tx.conn(), account).await?;
+            sites::save(tx, Site::add(&owner, site, tx.now(), user)).await?;
             Ok(())
         }
         Deed::ShapeLook { who, look } => {
@@ -56,7 +58,13 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
         Deed::Submit { who } => {
             let Member { account, user, .. } = stage.member(who)?;
             let account = accounts::find(tx.conn(), account).await?;
-            accounts::update(tx, account.submit(tx.now(), user)?).await?;
+            if matches!(account.state, AccountState::ChangesRequested(_)) {
+                let case = cases::newest_of_account(tx.conn(), account.id).await?.id;
+                cases::answer(tx, &account, case, &answers()).await?;
+                accounts::update(tx, account.answer(tx.now(), user)?).await?;
+            } else {
+                accounts::update(tx, account.submit(tx.now(), user)?).await?;
+            }
             Ok(())
         }
         Deed::Withdraw { who } => {
@@ -67,6 +75,19 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
         }
         _ => anyhow::bail!("not a deed of an account"),
     }
+}
+
+/// How applicants answer what reviewers ask: the number is corrected, the title stays.
+fn answers() -> Vec<Answer> {
+    let answer = |section: &str, field: &str, words: Option<&str>| Answer {
+        section: section.into(),
+        field: field.into(),
+        words: words.map(Into::into),
+    };
+    vec![
+        answer("company", "registration_number", None),
+        answer("personal", "job_title", Some("This is the title in the register of directors, so it stays.")),
+    ]
 }
 
 async fn sign_up(
@@ -109,17 +130,19 @@ async fn verify(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::Resul
 async fn give_company(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::Result<()> {
     let ((kind, company), Member { account, user, .. }) = (stage.cast[who], stage.member(who)?);
     let place = place(company.country);
+    let before = companies::find(tx.conn(), account).await?;
+    // Whoever gives it again was asked for the number, and gives the right one.
+    let number = 4_100_000 + who * 7_919 + usize::from(before.is_some());
     let details = CompanyDetails {
         legal_name: company.name.parse()?,
         trading_name: None,
         organisation_type: if who % 9 == 5 { OrganisationType::SoleTrader } else { OrganisationType::Company },
-        registration_number: Some(format!("{} {}", company.country, 4_100_000 + who * 7_919).parse()?),
+        registration_number: Some(format!("{} {number}", company.country).parse()?),
         web_site: Some(format!("https://{}", company.site).parse()?),
         telephone: telephone(company, who)?,
         address: address(company, who)?,
     };
     let tax_id = place.tax_id.map(|id| TaxId::parse(id, details.address.country)).transpose()?;
-    let before = companies::find(tx.conn(), account).await?;
     let seen = before.as_ref().map_or(0, |company| company.version);
     companies::save(tx, CompanyEdit::new(account, before.as_ref(), seen, details, tax_id)).await?;
     agreement::refresh(tx, account, kind, user, stage.operator).await?;

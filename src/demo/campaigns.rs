@@ -101,6 +101,10 @@ pub(super) fn order(
         if reach != Reach::Accepted {
             at = dice.later(at, 1, 20);
             act(at, Deed::CountersignOrder { order });
+            if order.is_multiple_of(9) {
+                let words = "The first report follows two days after the start. Tell us if you need it earlier.";
+                act(at + TimeDelta::hours(1), Deed::WriteMessage { order, from_staff: true, words });
+            }
         }
     }
     Ok((scenes, sent))

@@ -59,7 +59,7 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
             let (who, id) = found(stage, order)?;
             let author = if from_staff { reviewer.user } else { stage.member(who)?.user };
             let order = orders::find_any(tx.conn(), id).await?;
-            orders::update(tx, order.write(Message { author, from_staff, body: words.into(), at: now })).await?;
+            orders::update(tx, order.write(Message { author, from_staff, body: words.into(), at: now })?).await?;
         }
         Deed::AcceptOrder { order } => {
             let order = orders::find_any(tx.conn(), found(stage, order)?.1).await?;

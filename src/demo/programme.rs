@@ -4,7 +4,7 @@ use super::calendar::Dice;
 use super::campaigns::{self, Reach};
 use super::cast::{ADVERTISERS, NETWORKS, PUBLISHERS};
 use super::letters;
-use super::scene::Scene;
+use super::scene::{Deed, Scene};
 use super::script::{self, End};
 use super::stage::Part;
 use super::testimonials;
@@ -37,11 +37,22 @@ pub(super) fn scenes(now: DateTime<Utc>) -> anyhow::Result<Vec<Scene>> {
         }
     }
     scenes.extend(advertisers(&mut dice, &cast)?);
+    scenes.extend(later_sites(now)?);
     let voices = testimonials::scenes(now, &cast, &scenes)?;
     scenes.extend(voices);
     scenes.retain(|scene| scene.at < now - TimeDelta::minutes(5));
     scenes.sort_by_key(|scene| scene.at);
     Ok(scenes)
+}
+
+/// Sites that active publishers added lately and that wait: one that is new, and one that another publisher has confirmed.
+fn later_sites(now: DateTime<Utc>) -> anyhow::Result<Vec<Scene>> {
+    let site = |who: usize, hours, domain: String| -> anyhow::Result<Scene> {
+        let site = script::site(180_000, &domain, &PUBLISHERS[who])?;
+        Ok(Scene { at: now - TimeDelta::hours(hours), deed: Deed::AddSite { who, site } })
+    };
+    let taken = format!("blog.{}", PUBLISHERS[0].site);
+    Ok(vec![site(0, 50, format!("walks.{}", PUBLISHERS[0].site))?, site(2, 26, taken)?])
 }
 
 /// How a publisher's or network's story ends, and how long ago it began.

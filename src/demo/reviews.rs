@@ -50,15 +50,15 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
             accounts::update(tx, change).await?;
         }
         Deed::JudgeSites { who, refuse } => {
-            let account = stage.member(who)?.account;
-            let mut pending: Vec<_> = sites::of_account(tx.conn(), account).await?;
+            let owner = accounts::find(tx.conn(), stage.member(who)?.account).await?;
+            let mut pending: Vec<_> = sites::of_account(tx.conn(), owner.id).await?;
             pending.retain(|site| matches!(site.state, SiteState::Pending(_)));
             let refused = refuse.and_then(|reason| Some((pending.pop()?, reason)));
             for site in pending {
-                sites::save(tx, site.verify(now, reviewer.user)?).await?;
+                sites::save(tx, site.verify(&owner, now, reviewer.user)?).await?;
             }
             if let Some((site, reason)) = refused {
-                sites::save(tx, site.fail(now, reviewer.user, reason)?).await?;
+                sites::save(tx, site.fail(&owner, now, reviewer.user, reason)?).await?;
             }
         }
         Deed::Approve { who } => {

@@ -115,7 +115,7 @@ fn fill_in(story: &mut Story<'_>, who: usize, kind: AccountKind, company: &Compa
             }
             story.wait(1, 20);
             for domain in domains(who, company) {
-                let site = site(story.dice, &domain, company)?;
+                let site = site(story.dice.between(18, 900) * 1_000, &domain, company)?;
                 story.act(Deed::AddSite { who, site });
             }
             let look = Box::new(look(who));
@@ -131,12 +131,12 @@ fn domains(who: usize, company: &Company) -> Vec<String> {
     std::iter::once(company.site.to_owned()).chain(more.iter().map(|it| format!("{it}.{}", company.site))).collect()
 }
 
-fn site(dice: &mut Dice, domain: &str, company: &Company) -> anyhow::Result<SiteDetails> {
+pub(super) fn site(page_views: u64, domain: &str, company: &Company) -> anyhow::Result<SiteDetails> {
     Ok(SiteDetails {
         domain: domain.parse()?,
         category: company.about.parse()?,
         language: place(company.country).language.parse()?,
-        monthly_page_views: Quantity::new(dice.between(18, 900) * 1_000)?,
+        monthly_page_views: Quantity::new(page_views)?,
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::change::{Change, Event, FieldChange, Subject};
 use crate::email::Email;
+use crate::fact::{Fact, yes_no};
 use crate::ids::AccountId;
 use crate::money::{Currency, Money};
 use crate::order::BillingMethod;
@@ -44,6 +45,30 @@ pub struct BillingProfile {
     pub has_card: bool,
     /// The version of its row.
     pub version: i64,
+}
+
+impl BillingProfile {
+    /// What it says, in the order in which the form asks for it; secrets masked.
+    pub fn facts(&self) -> Vec<Fact> {
+        let details = &self.details;
+        let tax_id = self.tax_id_last_four.as_deref().map(crate::secret::masked);
+        let emails: Vec<String> = details.billing_emails.iter().map(ToString::to_string).collect();
+        [
+            Some(Fact::new("payer_name", "Payer", details.payer_name.to_string())),
+            Some(Fact::new("line1", "Billing address", details.address.lines().join("\n"))),
+            Some(Fact::new("method", "Method", details.method.label())),
+            Fact::some("terms_days", "Terms", details.terms_days.map(|days| format!("{days} days"))),
+            Fact::some("credit_limit", "Credit limit asked", details.credit_limit.map(|money| money.with_code())),
+            Fact::some("tax_id", "VAT or tax id", tax_id),
+            Fact::some("card_token", "Card", self.has_card.then_some("A processor's token is on record")),
+            Some(Fact::new("currency", "Currency", details.currency.code())),
+            Some(Fact::new("po_required", "PO number on every invoice", yes_no(details.po_required))),
+            Some(Fact::new("billing_emails", "Invoices to", emails.join("\n"))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// A billing profile to be saved; what is not given anew stays as it is.

@@ -149,6 +149,8 @@ catalogue! {
     sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never;
     review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never;
     change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never;
+    change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never;
+    case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never;
 
     agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never;
     agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never;
@@ -253,7 +255,8 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ),
     ("audit_values", &["seq", "salt"]),
     ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
-    ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at"]),
+    ("case_facts", &["case_id", "section", "field", "handed_at"]),
+    ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at", "changed"]),
     ("companies", &["account_id", "organisation_type", "updated_at", "version"]),
     ("consents", &["id"]),
     ("contacts", &["account_id", "role", "updated_at", "version"]),
@@ -418,6 +421,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "kind",
             "account_id",
             "order_id",
+            "site_id",
             "state",
             "waiting_since",
             "opened_at",

@@ -1,6 +1,7 @@
 //! The commercial sections: what a publisher offers, and on which terms a network brings demand.
 
 use crate::change::{Change, Event, FieldChange, Subject};
+use crate::fact::Fact;
 use crate::ids::AccountId;
 use crate::money::{Currency, Money};
 use crate::period::TimeZone;
@@ -102,15 +103,15 @@ pub struct PublisherCommercial {
 
 impl PublisherCommercial {
     /// Every fact with its label.
-    pub fn facts(&self) -> Vec<(String, String)> {
-        let mut facts = vec![("Revenue share".to_owned(), format!("{} %", self.revenue_share))];
-        if let Some(floor) = self.floor_cpm {
-            facts.push(("Floor CPM".into(), format!("{} {floor}", self.currency.code())));
-        }
-        facts.push(("Currency".into(), self.currency.code().into()));
-        facts.push(("Time zone".into(), self.time_zone.to_string()));
-        facts.push(("Monthly unique visitors".into(), crate::money::group(self.monthly_visitors.value())));
-        facts.push(("Monthly page views".into(), crate::money::group(self.monthly_page_views.value())));
+    pub fn facts(&self) -> Vec<Fact> {
+        let count = |quantity: Quantity| crate::money::group(quantity.value());
+        let floor = self.floor_cpm.map(|floor| format!("{} {floor}", self.currency.code()));
+        let mut facts = vec![Fact::new("revenue_share", "Revenue share", format!("{} %", self.revenue_share))];
+        facts.extend(Fact::some("floor_cpm", "Floor CPM", floor));
+        facts.push(Fact::new("currency", "Currency", self.currency.code()));
+        facts.push(Fact::new("time_zone", "Time zone", self.time_zone.to_string()));
+        facts.push(Fact::new("monthly_visitors", "Monthly unique visitors", count(self.monthly_visitors)));
+        facts.push(Fact::new("monthly_page_views", "Monthly page views", count(self.monthly_page_views)));
         facts
     }
 }
@@ -146,32 +147,28 @@ pub struct NetworkCommercial {
 
 impl NetworkCommercial {
     /// Every term with its label, in the order in which the form asks for them; the agreement's text carries them.
-    pub fn facts(&self) -> Vec<(String, String)> {
-        let fact = |label: &str, value: String| (label.to_owned(), value);
+    pub fn facts(&self) -> Vec<Fact> {
         let rate = match self.pricing_model {
             PricingModel::RevenueShare => format!("{} % of net revenue", self.rate),
             model => format!("{} {} {}", self.currency.code(), self.rate, model.label()),
         };
-        let mut facts = vec![
-            fact("Pricing model", self.pricing_model.label().into()),
-            fact("Rate", rate),
-            fact("Payment", format!("{} days after the end of the month", self.net_days)),
-            fact("Minimum payout", self.minimum_payout.with_code()),
-            fact(
-                "Below the minimum",
-                if self.rollover { "carried over to the next month" } else { "paid with the last month of the year" }
-                    .into(),
-            ),
-            fact("Passback position", self.passback_position.to_string()),
-        ];
-        if let Some(campaign) = &self.default_campaign {
-            facts.push(fact("Default campaign", campaign.to_string()));
-        }
+        let below =
+            if self.rollover { "carried over to the next month" } else { "paid with the last month of the year" };
         let blocked: Vec<&str> = self.blocked_categories.iter().map(|category| category.label()).collect();
-        facts.push(fact("Blocked categories", if blocked.is_empty() { "none".into() } else { blocked.join(", ") }));
-        facts.push(fact("Invoice window", format!("{} days", self.invoice_days)));
-        facts.push(fact("Dispute window", format!("{} days", self.dispute_days)));
-        facts.push(fact("Notice of termination", format!("{} days", self.termination_days)));
+        let blocked = if blocked.is_empty() { "none".to_owned() } else { blocked.join(", ") };
+        let mut facts = vec![
+            Fact::new("pricing_model", "Pricing model", self.pricing_model.label()),
+            Fact::new("rate", "Rate", rate),
+            Fact::new("net_days", "Payment", format!("{} days after the end of the month", self.net_days)),
+            Fact::new("minimum_payout", "Minimum payout", self.minimum_payout.with_code()),
+            Fact::new("rollover", "Below the minimum", below),
+            Fact::new("passback_position", "Passback position", self.passback_position.to_string()),
+        ];
+        facts.extend(Fact::some("default_campaign", "Default campaign", self.default_campaign.as_ref()));
+        facts.push(Fact::new("blocked_categories", "Blocked categories", blocked));
+        facts.push(Fact::new("invoice_days", "Invoice window", format!("{} days", self.invoice_days)));
+        facts.push(Fact::new("dispute_days", "Dispute window", format!("{} days", self.dispute_days)));
+        facts.push(Fact::new("termination_days", "Notice of termination", format!("{} days", self.termination_days)));
         facts
     }
 }
@@ -225,9 +222,9 @@ fn saved(account: AccountId, fields: Vec<FieldChange>) -> Event {
 }
 
 /// Commercial terms are no personal data, so that they changed is noted as a whole with both texts.
-fn differing(before: Option<Vec<(String, String)>>, after: &[(String, String)]) -> Vec<FieldChange> {
-    let text = |facts: &[(String, String)]| {
-        facts.iter().map(|(label, value)| format!("{label}: {value}")).collect::<Vec<_>>().join("; ")
+fn differing(before: Option<Vec<Fact>>, after: &[Fact]) -> Vec<FieldChange> {
+    let text = |facts: &[Fact]| {
+        facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect::<Vec<_>>().join("; ")
     };
     let (before, after) = (before.map(|facts| text(&facts)), Some(text(after)));
     if before == after { Vec::new() } else { vec![FieldChange { column: "terms", before, after }] }

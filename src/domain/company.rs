@@ -2,6 +2,7 @@
 
 use crate::address::Address;
 use crate::change::{Change, Differences, Event, Subject};
+use crate::fact::Fact;
 use crate::ids::AccountId;
 use crate::organisation::OrganisationType;
 use crate::phone::Phone;
@@ -39,6 +40,36 @@ pub struct Company {
     pub tax_id_last_four: Option<String>,
     /// The version of its row.
     pub version: i64,
+}
+
+impl CompanyDetails {
+    /// Who the company is, with its tax id: what a reviewer approves. While the account is active a change of it is looked at
+    /// again; the rest is the account's own to change.
+    pub fn identity(&self) -> (&LegalName, OrganisationType, Option<&RegistrationNumber>, &str) {
+        let number = self.registration_number.as_ref();
+        (&self.legal_name, self.organisation_type, number, self.address.country.code())
+    }
+}
+
+impl Company {
+    /// What it gives, in the order in which the form asks for it; the tax id masked.
+    pub fn facts(&self) -> Vec<Fact> {
+        let details = &self.details;
+        let tax_id = self.tax_id_last_four.as_deref().map(crate::secret::masked);
+        [
+            Some(Fact::new("legal_name", "Legal name", details.legal_name.to_string())),
+            Fact::some("trading_name", "Trading name", details.trading_name.as_ref()),
+            Some(Fact::new("organisation_type", "Type of organisation", details.organisation_type.label())),
+            Fact::some("registration_number", "Registration number", details.registration_number.as_ref()),
+            Fact::some("tax_id", "Tax id", tax_id),
+            Fact::some("web_site", "Web site", details.web_site.as_ref().map(WebSite::shown)),
+            Some(Fact::new("telephone", "Telephone", details.telephone.to_string())),
+            Some(Fact::new("line1", "Address", details.address.lines().join("\n"))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// A company section to be saved. No new tax id leaves the one on record as it is.

@@ -2,6 +2,7 @@
 
 use crate::change::{Change, Differences, Event, Subject};
 use crate::email::Email;
+use crate::fact::{Fact, yes_no};
 use crate::ids::AccountId;
 use crate::phone::Phone;
 use crate::text::{JobTitle, PersonName};
@@ -61,6 +62,32 @@ pub struct ContactRecord {
     pub contact: Contact,
     /// The version of its row.
     pub version: i64,
+}
+
+impl ContactRecord {
+    /// Whether this is another person acting for the company, or with another authority, than `after`: what a reviewer
+    /// approves.
+    pub fn acts_otherwise(&self, after: &Contact) -> bool {
+        let before = &self.contact;
+        self.role == ContactRole::Personal && (before.full_name != after.full_name || before.may_sign != after.may_sign)
+    }
+
+    /// Who it is, in the order in which the form asks for it.
+    pub fn facts(&self) -> Vec<Fact> {
+        let contact = &self.contact;
+        let may_sign = (self.role == ContactRole::Personal).then(|| yes_no(contact.may_sign));
+        [
+            Some(Fact::new("full_name", "Full name", contact.full_name.to_string())),
+            Fact::some("job_title", "Job title", contact.job_title.as_ref()),
+            Some(Fact::new("email", "E-mail address", contact.email.to_string())),
+            Fact::some("telephone", "Telephone", contact.telephone.as_ref()),
+            Some(Fact::new("preferred_channel", "Prefers", contact.channel.label())),
+            Fact::some("may_sign", "Authority to sign", may_sign),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// A contact to be saved.

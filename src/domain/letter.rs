@@ -42,10 +42,33 @@ pub enum ServiceLetter {
         /// Each field's label with the reviewer's note.
         fields: Vec<(String, String)>,
     },
+    /// A reviewer confirmed what an active account changed.
+    ChangesConfirmed {
+        /// Whose.
+        account: AccountRef,
+    },
     /// An account was approved.
     AccountApproved {
         /// Whose.
         account: AccountRef,
+    },
+    /// A site of an active account was confirmed.
+    SiteConfirmed {
+        /// Whose.
+        account: AccountRef,
+        /// Which.
+        domain: String,
+    },
+    /// A site of an active account was refused.
+    SiteRefused {
+        /// Whose.
+        account: AccountRef,
+        /// Which.
+        domain: String,
+        /// Why.
+        reason: ReasonCode,
+        /// In the reviewer's words.
+        words: String,
     },
     /// An account was declined.
     AccountDeclined {

@@ -16,6 +16,7 @@ pub mod company;
 pub mod contact;
 pub mod country;
 pub mod email;
+pub mod fact;
 pub mod guessing;
 pub mod ids;
 pub mod inquiry;

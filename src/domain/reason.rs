@@ -1,5 +1,6 @@
 //! Reason codes: every decision other than approval names one, and the applicant sees its words.
 
+use crate::account::AccountKind;
 use serde::{Deserialize, Serialize};
 
 macro_rules! reasons {
@@ -52,6 +53,75 @@ reasons! {
     Claim = "claim", "It makes a claim that cannot be shown";
     OtherPeople = "other_people", "It names people who have not agreed to it";
     Other = "other", "Another reason, given in words";
+}
+
+/// What a decision is about: each kind has the reasons that can be given for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReasonFor {
+    /// An account of this kind.
+    Account(AccountKind),
+    /// An insertion order.
+    Order,
+    /// A site.
+    Site,
+    /// A testimonial.
+    Testimonial,
+}
+
+impl ReasonFor {
+    /// The reasons, in the order in which forms offer them.
+    pub fn codes(self) -> &'static [ReasonCode] {
+        use ReasonCode as R;
+        match self {
+            Self::Account(AccountKind::Publisher) => &[
+                R::DetailsMissing,
+                R::DetailsDiffer,
+                R::ContactUnreachable,
+                R::SiteContent,
+                R::SiteOwnership,
+                R::TrafficQuality,
+                R::Duplicate,
+                R::Terms,
+                R::Other,
+            ],
+            Self::Account(AccountKind::Network) => &[
+                R::DetailsMissing,
+                R::DetailsDiffer,
+                R::ContactUnreachable,
+                R::CreativeContent,
+                R::TrafficQuality,
+                R::Duplicate,
+                R::Terms,
+                R::Other,
+            ],
+            Self::Account(AccountKind::Advertiser) => &[
+                R::DetailsMissing,
+                R::DetailsDiffer,
+                R::ContactUnreachable,
+                R::CreativeContent,
+                R::Credit,
+                R::Duplicate,
+                R::Terms,
+                R::Other,
+            ],
+            Self::Order => &[
+                R::DetailsMissing,
+                R::ContactUnreachable,
+                R::CreativeContent,
+                R::Dates,
+                R::Inventory,
+                R::Price,
+                R::Credit,
+                R::Duplicate,
+                R::Terms,
+                R::Other,
+            ],
+            Self::Site => {
+                &[R::SiteOwnership, R::SiteContent, R::TrafficQuality, R::DetailsMissing, R::Duplicate, R::Other]
+            }
+            Self::Testimonial => &crate::testimonial::REASONS,
+        }
+    }
 }
 
 /// A reason code that this version does not know.

@@ -1,8 +1,9 @@
 //! A publisher's site, and whether its ownership is shown.
 
-use crate::account::Step;
+use crate::account::{Account, Step};
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, SiteId, UserId};
+use crate::letter::{Audience, ServiceLetter};
 use crate::rate::Quantity;
 use crate::reason::Reason;
 use crate::user::stored_enum;
@@ -152,7 +153,7 @@ impl SiteState {
         match self {
             Self::Pending(_) => "Waits for confirmation",
             Self::Verified(_) => "Confirmed",
-            Self::Failed(..) => "Not shown to be yours",
+            Self::Failed(..) => "Refused",
             Self::Removed(_) => "Removed",
         }
     }
@@ -204,12 +205,19 @@ pub struct Site {
 }
 
 impl Site {
-    /// A publisher names a site.
-    pub fn add(account: AccountId, details: SiteDetails, now: DateTime<Utc>, by: UserId) -> Change<Self> {
+    /// A publisher names a site. Once it is active the reviewers are told; before, they are when it is sent in.
+    pub fn add(owner: &Account, details: SiteDetails, now: DateTime<Utc>, by: UserId) -> Change<Self> {
+        let account = owner.id;
         let id = SiteId::at(now);
         let state = SiteState::Pending(Step { at: now, by });
         let event = Event::new(Subject::new("site", id.0), Some(account), "site.added");
-        Change::new(Self { id, account, details, state, version: 1 }, 0, event)
+        let waiting = ServiceLetter::ReviewWaiting {
+            reference: owner.reference.clone(),
+            name: format!("{} of {}", details.domain.shown(), owner.name),
+            noun: "site".into(),
+        };
+        let change = Change::new(Self { id, account, details, state, version: 1 }, 0, event);
+        if owner.is_active() { change.letter(Audience::Reviewers, waiting) } else { change }
     }
 
     /// Its publisher takes it off.
@@ -223,28 +231,38 @@ impl Site {
         Ok(self.step(SiteState::Removed(Step { at: now, by }), "site.removed", None))
     }
 
-    /// A reviewer confirms its ownership.
+    /// A reviewer confirms its ownership; an active publisher is told by mail, another hears of its whole account.
     ///
     /// # Errors
     /// [`WrongState`] unless it waits or was refused before.
-    pub fn verify(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+    pub fn verify(self, owner: &Account, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
         match self.state {
             SiteState::Pending(_) | SiteState::Failed(..) => {
-                Ok(self.step(SiteState::Verified(Step { at: now, by }), "site.verified", None))
+                let (account, domain) = (owner.letter_ref(), self.details.domain.shown());
+                let change = self.step(SiteState::Verified(Step { at: now, by }), "site.verified", None);
+                Ok(told(change, owner, ServiceLetter::SiteConfirmed { account, domain }))
             }
             _ => Err(self.refuse("confirmed")),
         }
     }
 
-    /// A reviewer finds that its ownership is not shown.
+    /// A reviewer refuses it; an active publisher is told by mail, another hears of its whole account.
     ///
     /// # Errors
     /// [`WrongState`] unless it waits or was confirmed before.
-    pub fn fail(self, now: DateTime<Utc>, by: UserId, reason: Reason) -> Result<Change<Self>, WrongState> {
+    pub fn fail(
+        self,
+        owner: &Account,
+        now: DateTime<Utc>,
+        by: UserId,
+        reason: Reason,
+    ) -> Result<Change<Self>, WrongState> {
         match self.state {
             SiteState::Pending(_) | SiteState::Verified(_) => {
                 let code = reason.code;
-                Ok(self.step(SiteState::Failed(Step { at: now, by }, reason), "site.failed", Some(code)))
+                let (account, domain, words) = (owner.letter_ref(), self.details.domain.shown(), reason.words.clone());
+                let change = self.step(SiteState::Failed(Step { at: now, by }, reason), "site.failed", Some(code));
+                Ok(told(change, owner, ServiceLetter::SiteRefused { account, domain, reason: code, words }))
             }
             _ => Err(self.refuse("refused")),
         }
@@ -268,4 +286,8 @@ impl Site {
         self.version += 1;
         Change::new(self, seen, event)
     }
+}
+
+fn told(change: Change<Site>, owner: &Account, letter: ServiceLetter) -> Change<Site> {
+    if owner.is_active() { change.letter(Audience::Account(owner.id), letter) } else { change }
 }

@@ -3,6 +3,7 @@
 use inset_domain::country::Country;
 use inset_domain::money::Currency;
 use inset_domain::period::TimeZone;
+use inset_domain::reason::ReasonFor;
 use inset_domain::user::Channel;
 use serde::Serialize;
 
@@ -55,7 +56,7 @@ pub fn channels() -> Vec<Choice> {
     choices!(Channel)
 }
 
-/// The reasons that a decision may name.
-pub fn reasons() -> Vec<Choice> {
-    choices!(inset_domain::reason::ReasonCode)
+/// The reasons that a decision of this kind may name.
+pub fn reasons(about: ReasonFor) -> Vec<Choice> {
+    about.codes().iter().map(|code| Choice::new(code.as_str(), code.label())).collect()
 }

@@ -91,18 +91,24 @@ pub fn parse(typed: &Typed) -> Result<CompanyInput, FormErrors> {
     })
 }
 
-/// Saves the section; the account takes the company's legal name.
+/// Saves the section; the account takes the company's legal name. Gives the notice's code: who an active account's company is
+/// goes to the reviewers again.
 ///
 /// # Errors
 /// [`Error::Stale`] when someone else saved it meanwhile, [`Error::State`] while the account is in review.
-pub async fn save(tx: &mut Tx<'_>, owner: AccountId, input: CompanyInput) -> Result<(), Error> {
-    let account = accounts::find(tx.conn(), owner).await?;
+pub async fn save(tx: &mut Tx<'_>, owner: AccountId, input: CompanyInput) -> Result<&'static str, Error> {
+    let mut account = accounts::find(tx.conn(), owner).await?;
     account.check_editable()?;
     let before = companies::find(tx.conn(), owner).await?;
     let name = input.details.legal_name.to_string();
+    let same = before.as_ref().is_some_and(|company| company.details.identity() == input.details.identity());
+    let reviewed = account.is_active() && (!same || input.tax_id.is_some());
     companies::save(tx, CompanyEdit::new(owner, before.as_ref(), input.seen, input.details, input.tax_id)).await?;
     if account.name != name {
-        accounts::update(tx, account.rename(name)).await?;
+        account = accounts::update(tx, account.rename(name)).await?;
     }
-    Ok(())
+    if reviewed {
+        accounts::update(tx, account.change_in_force()?).await?;
+    }
+    Ok(if reviewed { "saved-for-review" } else { "saved" })
 }

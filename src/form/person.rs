@@ -62,13 +62,24 @@ pub fn parse(typed: &Typed, role: ContactRole) -> Result<PersonInput, FormErrors
     })
 }
 
-/// Saves a person.
+/// Saves a person. Gives the notice's code: who acts for an active account goes to the reviewers again.
 ///
 /// # Errors
 /// [`Error::Stale`] when someone else saved it meanwhile, [`Error::State`] while the account is in review.
-pub async fn save(tx: &mut Tx<'_>, owner: AccountId, role: ContactRole, input: PersonInput) -> Result<(), Error> {
-    accounts::find(tx.conn(), owner).await?.check_editable()?;
+pub async fn save(
+    tx: &mut Tx<'_>,
+    owner: AccountId,
+    role: ContactRole,
+    input: PersonInput,
+) -> Result<&'static str, Error> {
+    let account = accounts::find(tx.conn(), owner).await?;
+    account.check_editable()?;
     let before = contacts::find(tx.conn(), owner, role).await?;
+    let otherwise = before.as_ref().is_some_and(|record| record.acts_otherwise(&input.contact));
+    let reviewed = account.is_active() && otherwise;
     contacts::save(tx, ContactEdit::new(owner, role, before.as_ref(), input.seen, input.contact)).await?;
-    Ok(())
+    if reviewed {
+        accounts::update(tx, account.change_in_force()?).await?;
+    }
+    Ok(if reviewed { "saved-for-review" } else { "saved" })
 }

@@ -110,12 +110,16 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             for (label, note) in fields {
                 written = written.fact(label, note);
             }
-            let path = match account.kind {
-                AccountKind::Publisher => "/publisher/changes",
-                _ => home(account),
-            };
-            written.action(links.to("Make the changes", path))
+            written.action(links.to("Answer the changes", &format!("{}/changes", home(account))))
         }
+        L::ChangesConfirmed { account } => about_account(
+            letter(
+                format!("Your changes are confirmed: {}", account.name),
+                &["A reviewer looked at what you changed and confirmed it. Your account was active all the while and stays so."],
+            ),
+            account,
+        )
+        .action(links.to("Open your account", home(account))),
         L::AccountApproved { account } => about_account(
             letter(
                 format!("Approved: {}", account.name),
@@ -129,6 +133,20 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             account,
         )
         .action(links.to("Open your account", home(account))),
+        L::SiteConfirmed { account, domain } => about_account(
+            letter(
+                format!("Confirmed: {domain}"),
+                &["The site is confirmed as yours. It is in our sellers.json from now on."],
+            ),
+            account,
+        )
+        .action(links.to("See your sites", "/publisher/sites")),
+        L::SiteRefused { account, domain, reason, words } => about_account(
+            letter(format!("Not confirmed: {domain}"), &["A reviewer looked at the site and did not confirm it.", words]),
+            account,
+        )
+        .fact("Reason", reason.label())
+        .action(links.to("See your sites", "/publisher/sites")),
         L::AccountDeclined { account, reason, words, reapply } => {
             let written = about_account(
                 letter(format!("Declined: {}", account.name), &["Your account was reviewed and declined.", words]),
@@ -197,7 +215,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             ),
             order,
         )
-        .action(links.to("Read the message", &crate::urls::advertiser_order(&order.number))),
+        .action(links.to("Read the message", &crate::urls::advertiser_order_page(&order.number, "messages"))),
         L::OrderMessageWaiting { order } => about_order(
             letter(
                 format!("New message: order {}", order.number),

@@ -154,7 +154,7 @@ pub async fn show(me: Signed<Network>) -> Result<HttpResponse, Error> {
     let active = accounts::find(&mut conn, me.owner()).await?.is_active();
     drop(conn);
     let facts = record.as_ref().filter(|_| active).map(|record| record.terms.facts()).unwrap_or_default();
-    let in_force = facts.into_iter().map(|(label, value)| Fact::new(label, value)).collect();
+    let in_force = facts.into_iter().map(Fact::from).collect();
     me.page(&CommercialPage { in_force, ..CommercialPage::new(FormState::new(fill(record.as_ref()))) })
 }
 

@@ -127,6 +127,6 @@ pub async fn seller_entry(me: Signed<Network>) -> Result<HttpResponse, Error> {
     me.page(&SellerPage {
         active: account.is_active(),
         seller: domain.map(|domain| seller(&account.reference, &account.name, &domain)),
-        facts: facts.into_iter().map(|(label, value)| Fact::new(label, value)).collect(),
+        facts: facts.into_iter().map(Fact::from).collect(),
     })
 }

@@ -5,7 +5,7 @@ mod home;
 mod progress;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, check, checklist, company, payout, person};
+use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, payout, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -43,6 +43,8 @@ pub fn area() -> Area {
         .get("/agreement", agreement::show::<Network>)
         .get("/agreement/sign", agreement::sign_page::<Network>)
         .post("/agreement/sign", agreement::sign::<Network>)
+        .get("/changes", changes::show::<Network>)
+        .post("/changes", changes::answer::<Network>)
         .get("/seller-entry", home::seller_entry)
         .get("/payout", payout::show::<Network>)
         .post("/payout", payout::save::<Network>)

@@ -4,7 +4,7 @@ use super::Network;
 use crate::page::tasks::{Asked, Task, asked};
 use crate::shared::sections::{Applicant, Progress, Sections};
 use diesel_async::AsyncPgConnection;
-use inset_domain::account::{Account, AccountState};
+use inset_domain::account::Account;
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::AccountId;
 use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts};
@@ -24,14 +24,18 @@ impl Sections for Network {
     const LABEL: &'static str = "Onboarding";
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
+    const ANSWERS: &'static str = "/network/changes";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
+
+    async fn is_complete(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<bool, StoreError> {
+        Ok(Given::of(conn, owner).await?.is_complete())
+    }
 }
 
 impl Applicant for Network {
-    const ANSWERS: &'static str = "/network/onboarding/check";
     const BEFORE_AGREEMENT: &'static str = "Do the three sections first; the agreement carries them.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
@@ -46,9 +50,8 @@ impl Given {
     async fn of(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Self, StoreError> {
         let account = accounts::find(conn, owner).await?;
         let mut open = Vec::new();
-        if matches!(account.state, AccountState::ChangesRequested(_)) {
-            let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, Network::href);
+        if let Some(case) = cases::asking(conn, &account).await? {
+            open = asked(account.kind, cases::asked(conn, case).await?, Network::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),

@@ -59,6 +59,8 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "account.withdrawn" => ("Submission withdrawn", "neutral"),
         "account.review_begun" => ("Review begun", "info"),
         "account.changes_requested" => ("Changes asked", "warn"),
+        "account.changed_in_force" => ("Facts in force changed, for review", "warn"),
+        "account.changes_confirmed" => ("Changed facts confirmed", "good"),
         "account.approved" => ("Approved", "good"),
         "account.declined" => ("Declined", "bad"),
         "account.renamed" => ("Company renamed", "neutral"),

@@ -14,12 +14,20 @@ pub struct Fact {
     pub label: String,
     /// The value.
     pub value: String,
+    /// Whether it is another one than when it was last sent.
+    pub changed: bool,
 }
 
 impl Fact {
     /// A fact.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into() }
+        Self { label: label.into(), value: value.into(), changed: false }
+    }
+}
+
+impl From<inset_domain::fact::Fact> for Fact {
+    fn from(fact: inset_domain::fact::Fact) -> Self {
+        Self::new(fact.label, fact.value)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checklists, and what a reviewer asks to be changed.
 
-use crate::form::in_words;
-use inset_domain::account::AccountState;
+use crate::form::askable;
+use inset_domain::account::{AccountKind, AccountState};
 use inset_store::cases::ChangeRequest;
 use serde::Serialize;
 
@@ -87,14 +87,14 @@ pub struct Asked {
     pub href: String,
 }
 
-/// What is asked and not answered yet; `page` gives a section's address.
-pub fn asked(requests: Vec<ChangeRequest>, page: impl Fn(&str) -> String) -> Vec<Asked> {
+/// What is asked of an account and not answered yet; `page` gives a section's address.
+pub fn asked(kind: AccountKind, requests: Vec<ChangeRequest>, page: impl Fn(&str) -> String) -> Vec<Asked> {
     requests
         .into_iter()
         .filter(|request| request.answered_at.is_none())
         .map(|request| Asked {
             href: format!("{}#{}", page(&request.section), request.field),
-            field: in_words(&request.field),
+            field: askable::label(kind, &request.section, &request.field),
             section: request.section,
             note: request.note,
         })

@@ -1,6 +1,5 @@
 //! The publisher's rooms: sign-up in sections, the agreement, sites, the in-picture look, payout details.
 
-mod changes;
 mod commercial;
 mod home;
 mod look;
@@ -8,7 +7,7 @@ mod progress;
 mod sites;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, check, checklist, company, payout, person};
+use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, payout, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -53,7 +52,8 @@ pub fn area() -> Area {
         .get("/agreement", agreement::show::<Publisher>)
         .get("/agreement/sign", agreement::sign_page::<Publisher>)
         .post("/agreement/sign", agreement::sign::<Publisher>)
-        .get("/changes", changes::show)
+        .get("/changes", changes::show::<Publisher>)
+        .post("/changes", changes::answer::<Publisher>)
         .get("/sites", sites::show)
         .post("/sites/{id}/removal", sites::remove)
         .get("/payout", payout::show::<Publisher>)
@@ -67,5 +67,4 @@ pub fn gallery() -> Gallery {
         .with::<commercial::CommercialPage>()
         .with::<sites::SitesPage>()
         .with::<look::LookPage>()
-        .with::<changes::ChangesPage>()
 }

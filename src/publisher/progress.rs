@@ -4,7 +4,7 @@ use super::Publisher;
 use crate::page::tasks::{Asked, Task, asked};
 use crate::shared::sections::{Applicant, Progress, Sections};
 use diesel_async::AsyncPgConnection;
-use inset_domain::account::{Account, AccountState};
+use inset_domain::account::Account;
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::AccountId;
 use inset_store::{StoreError, accounts, agreements, cases, commercials, companies, contacts, looks, sites};
@@ -28,14 +28,18 @@ impl Sections for Publisher {
     const LABEL: &'static str = "Sign-up";
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
+    const ANSWERS: &'static str = "/publisher/changes";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))
     }
+
+    async fn is_complete(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<bool, StoreError> {
+        Ok(Given::of(conn, owner).await?.is_complete())
+    }
 }
 
 impl Applicant for Publisher {
-    const ANSWERS: &'static str = "/publisher/changes";
     const BEFORE_AGREEMENT: &'static str = "Give the company and the personal details first; the agreement names both.";
 
     async fn progress(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<Progress, StoreError> {
@@ -53,9 +57,8 @@ impl Given {
         let has = |role| people.iter().any(|record| record.role == role);
         let agreement = agreements::newest(conn, owner).await?;
         let mut open = Vec::new();
-        if matches!(account.state, AccountState::ChangesRequested(_)) {
-            let case = cases::newest_of_account(conn, owner).await?;
-            open = asked(cases::asked(conn, case.id).await?, Publisher::href);
+        if let Some(case) = cases::asking(conn, &account).await? {
+            open = asked(account.kind, cases::asked(conn, case).await?, Publisher::href);
         }
         Ok(Self {
             company: companies::find(conn, owner).await?.is_some(),

@@ -126,8 +126,9 @@ pub async fn add(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpRespo
     };
     let saved = me
         .commit(&form, async |tx| {
-            accounts::find(tx.conn(), me.owner()).await?.check_editable()?;
-            let change = Site::add(me.owner(), details, tx.now(), me.user());
+            let owner = accounts::find(tx.conn(), me.owner()).await?;
+            owner.check_editable()?;
+            let change = Site::add(&owner, details, tx.now(), me.user());
             match sites::save(tx, change).await {
                 Err(StoreError::Conflict(_)) => Err(Error::Stale),
                 other => Ok(other?),

@@ -39,7 +39,9 @@ async fn text(
     Ok(match kind {
         AccountKind::Publisher => Some(for_publisher(&PublisherTerms { operator, publisher: party, signer })),
         AccountKind::Network => commercials::of_network(conn, account).await?.map(|commercial| {
-            for_network(&NetworkTerms { operator, network: party, signer, commercial: commercial.terms.facts() })
+            let facts = commercial.terms.facts();
+            let commercial = facts.into_iter().map(|fact| (fact.label.to_owned(), fact.value)).collect();
+            for_network(&NetworkTerms { operator, network: party, signer, commercial })
         }),
         AccountKind::Advertiser => None,
     })

@@ -25,8 +25,8 @@ pub struct CheckPage {
     complete: bool,
     editable: bool,
     next: String,
-    /// Whether it answers what a reviewer asked.
-    answers: bool,
+    /// Where what a reviewer asks is answered; empty while nothing is asked.
+    answers: &'static str,
     form: FormState,
 }
 
@@ -52,7 +52,7 @@ impl Samples for CheckPage {
             complete,
             editable: true,
             next: "/publisher/sign-up/company".into(),
-            answers: false,
+            answers: "",
             form,
         };
         vec![
@@ -81,7 +81,7 @@ async fn page<R: Applicant, P: Power>(me: &Signed<R, P>, form: FormState) -> Res
         signed: progress.signed,
         complete: progress.complete,
         editable,
-        answers: !progress.asked.is_empty(),
+        answers: if progress.asked.is_empty() { "" } else { R::ANSWERS },
         next: progress.open().unwrap_or_else(|| R::BASE.to_owned()),
         form,
     })
@@ -95,7 +95,7 @@ pub async fn show<R: Applicant>(me: Signed<R>) -> Result<HttpResponse, Error> {
     page(&me, FormState::default()).await
 }
 
-/// Sends the application, or the answers to what a reviewer asked.
+/// Sends the application. What a reviewer asks is answered on a page of its own, field by field.
 ///
 /// # Errors
 /// [`Error::State`] when it cannot be sent now.
@@ -103,14 +103,17 @@ pub async fn submit<R: Applicant>(me: Signed<R, CanSign>, form: Form) -> Result<
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }
-    if !R::progress(&mut *me.db().read().await?, me.owner()).await?.complete {
+    let progress = R::progress(&mut *me.db().read().await?, me.owner()).await?;
+    if !progress.asked.is_empty() {
+        return Ok(me.go(&Next::to(R::ANSWERS)));
+    }
+    if !progress.complete {
         return page(&me, FormState::failed(form.typed.clone(), incomplete())).await;
     }
     me.commit(&form, async |tx| {
         let account = accounts::find(tx.conn(), me.owner()).await?;
-        let notice = if account.submitted_at.is_some() { "answered" } else { "submitted" };
         accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
-        Ok(Next::to(format!("/{}", R::AREA)).saying(notice))
+        Ok(Next::to(format!("/{}", R::AREA)).saying("submitted"))
     })
     .await
 }

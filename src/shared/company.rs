@@ -11,7 +11,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::company::Company;
-use inset_store::companies;
+use inset_store::{accounts, companies};
 use serde::Serialize;
 
 /// The page.
@@ -21,6 +21,8 @@ pub struct CompanyPage {
     label: &'static str,
     lead: &'static str,
     save: &'static str,
+    /// Whether the account is active, so that a reviewer looks at who the company is now.
+    in_force: bool,
     fields: CompanyFields,
     form: FormState,
 }
@@ -47,6 +49,7 @@ impl Samples for CompanyPage {
             label: "Sign-up",
             lead: "As the agreement will name it.",
             save: "Save and continue",
+            in_force: true,
             fields: CompanyFields::of(&form.values, None),
             form,
         };
@@ -58,17 +61,27 @@ impl Samples for CompanyPage {
     }
 }
 
+/// The company on record, and whether its account is active.
+type OnRecord = (Option<Company>, bool);
+
+async fn on_record<R: Sections, P: Power>(me: &Signed<R, P>) -> Result<OnRecord, Error> {
+    let mut conn = me.db().read().await?;
+    let active = accounts::find(&mut conn, me.owner()).await?.is_active();
+    Ok((companies::find(&mut conn, me.owner()).await?, active))
+}
+
 fn page<R: Sections, P: Power>(
     me: &Signed<R, P>,
     form: FormState,
-    company: Option<&Company>,
+    (company, in_force): OnRecord,
 ) -> Result<HttpResponse, Error> {
     me.page(&CompanyPage {
         base: R::BASE,
         label: R::LABEL,
         lead: R::COMPANY,
         save: R::SAVE_COMPANY,
-        fields: CompanyFields::of(&form.values, company),
+        in_force,
+        fields: CompanyFields::of(&form.values, company.as_ref()),
         form,
     })
 }
@@ -78,34 +91,34 @@ fn page<R: Sections, P: Power>(
 /// # Errors
 /// When the database does not answer.
 pub async fn show<R: Sections>(me: Signed<R>) -> Result<HttpResponse, Error> {
-    let company = companies::find(&mut *me.db().read().await?, me.owner()).await?;
-    let form = FormState::new(company::fill(company.as_ref(), &me.acting()?.name));
-    page(&me, form, company.as_ref())
+    let on_record = on_record(&me).await?;
+    let form = FormState::new(company::fill(on_record.0.as_ref(), &me.acting()?.name));
+    page(&me, form, on_record)
 }
 
-/// Saves the section; an agreement that names the company follows it.
+/// Saves the section; an agreement that names the company follows it, and who an active account's company is goes to the
+/// reviewers again.
 ///
 /// # Errors
 /// When the account's state does not allow it or the database does not answer.
 pub async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form) -> Result<HttpResponse, Error> {
-    let on_record = async || companies::find(&mut *me.db().read().await?, me.owner()).await;
     let typed = form.typed.clone().without("tax_id");
     let input = match company::parse(&form.typed) {
         Ok(input) => input,
-        Err(errors) => return page(&me, FormState::failed(typed, errors), on_record().await?.as_ref()),
+        Err(errors) => return page(&me, FormState::failed(typed, errors), on_record(&me).await?),
     };
     let saved = me
         .commit(&form, async |tx| {
-            company::save(tx, me.owner(), input).await?;
+            let notice = company::save(tx, me.owner(), input).await?;
             agreement::follow(tx, &me).await?;
-            Ok(Next::to(R::next(tx.conn(), me.owner()).await?).saying("saved"))
+            Ok(Next::to(R::next(tx.conn(), me.owner()).await?).saying(notice))
         })
         .await;
     match saved {
         Err(Error::Stale) => {
-            let company = on_record().await?;
-            let current = company::fill(company.as_ref(), &me.acting()?.name);
-            page(&me, FormState::overtaken(typed, &current), company.as_ref())
+            let on_record = on_record(&me).await?;
+            let current = company::fill(on_record.0.as_ref(), &me.acting()?.name);
+            page(&me, FormState::overtaken(typed, &current), on_record)
         }
         other => other,
     }

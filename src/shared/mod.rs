@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod agreement_pages;
 pub mod agreement_steps;
+pub mod changes;
 pub mod check;
 pub mod checklist;
 pub mod company;
@@ -20,6 +21,7 @@ pub fn gallery() -> Gallery {
         .with::<company::CompanyPage>()
         .with::<person::PersonPage>()
         .with::<check::CheckPage>()
+        .with::<changes::ChangesPage>()
         .with::<agreement_pages::ReadPage>()
         .with::<agreement_pages::SignPage>()
         .with::<payout::PayoutPage>()

@@ -11,7 +11,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::contact::ContactRole;
-use inset_store::contacts;
+use inset_store::{accounts, contacts};
 use serde::Serialize;
 
 /// A person's page.
@@ -22,15 +22,17 @@ pub struct PersonPage {
     role: &'static str,
     title: &'static str,
     acts: bool,
+    /// Whether the account is active, so that a reviewer looks at who acts for it now.
+    in_force: bool,
     channels: Vec<Choice>,
     form: FormState,
 }
 
 impl PersonPage {
-    fn new((base, label): (&'static str, &'static str), role: ContactRole, form: FormState) -> Self {
+    fn new((base, label): (&'static str, &'static str), role: ContactRole, in_force: bool, form: FormState) -> Self {
         let acts = role == ContactRole::Personal;
         let title = if acts { "Personal details" } else { "Technical contact" };
-        Self { base, label, role: role.as_str(), title, acts, channels: channels(), form }
+        Self { base, label, role: role.as_str(), title, acts, in_force: in_force && acts, channels: channels(), form }
     }
 }
 
@@ -49,38 +51,43 @@ impl Samples for PersonPage {
         let (place, acts) = (("/publisher/sign-up", "Sign-up"), ContactRole::Personal);
         let Err(errors) = person::parse(&Typed::default(), acts) else { return Vec::new() };
         vec![
-            ("technical", Self::new(place, ContactRole::Technical, FormState::default())),
-            ("failed", Self::new(place, acts, FormState::failed(Typed::default(), errors))),
+            ("technical", Self::new(place, ContactRole::Technical, false, FormState::default())),
+            ("failed", Self::new(place, acts, true, FormState::failed(Typed::default(), errors))),
         ]
     }
 }
 
-fn page<R: Sections, P: Power>(me: &Signed<R, P>, role: ContactRole, form: FormState) -> Result<HttpResponse, Error> {
-    me.page(&PersonPage::new((R::BASE, R::LABEL), role, form))
+async fn page<R: Sections, P: Power>(
+    me: &Signed<R, P>,
+    role: ContactRole,
+    form: FormState,
+) -> Result<HttpResponse, Error> {
+    let active = accounts::find(&mut *me.db().read().await?, me.owner()).await?.is_active();
+    me.page(&PersonPage::new((R::BASE, R::LABEL), role, active, form))
 }
 
 async fn show<R: Sections>(me: Signed<R>, role: ContactRole) -> Result<HttpResponse, Error> {
     let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-    page(&me, role, FormState::new(person::fill(record.as_ref(), me.principal())))
+    page(&me, role, FormState::new(person::fill(record.as_ref(), me.principal()))).await
 }
 
 async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form, role: ContactRole) -> Result<HttpResponse, Error> {
     let input = match person::parse(&form.typed, role) {
         Ok(input) => input,
-        Err(errors) => return page(&me, role, FormState::failed(form.typed.clone(), errors)),
+        Err(errors) => return page(&me, role, FormState::failed(form.typed.clone(), errors)).await,
     };
     let saved = me
         .commit(&form, async |tx| {
-            person::save(tx, me.owner(), role, input).await?;
+            let notice = person::save(tx, me.owner(), role, input).await?;
             agreement::follow(tx, &me).await?;
-            Ok(Next::to(R::next(tx.conn(), me.owner()).await?).saying("saved"))
+            Ok(Next::to(R::next(tx.conn(), me.owner()).await?).saying(notice))
         })
         .await;
     match saved {
         Err(Error::Stale) => {
             let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
             let current = person::fill(record.as_ref(), me.principal());
-            page(&me, role, FormState::overtaken(form.typed.clone(), &current))
+            page(&me, role, FormState::overtaken(form.typed.clone(), &current)).await
         }
         other => other,
     }

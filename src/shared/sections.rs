@@ -18,9 +18,14 @@ pub trait Sections: Role {
     const COMPANY: &'static str;
     /// The words of the button that saves the company.
     const SAVE_COMPANY: &'static str;
+    /// Where what a reviewer asks is answered.
+    const ANSWERS: &'static str;
 
     /// Where a person goes on after saving a section.
     fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> impl Future<Output = Result<String, StoreError>>;
+
+    /// Whether everything is there that a reviewer needs.
+    fn is_complete(conn: &mut AsyncPgConnection, owner: AccountId) -> impl Future<Output = Result<bool, StoreError>>;
 
     /// Where a section is changed.
     fn href(section: &str) -> String {
@@ -30,8 +35,6 @@ pub trait Sections: Role {
 
 /// A role whose sections are checked, signed and sent to a reviewer.
 pub trait Applicant: Sections {
-    /// Where the answers to what a reviewer asks are sent from.
-    const ANSWERS: &'static str;
     /// What must be given before there is an agreement to read.
     const BEFORE_AGREEMENT: &'static str;
 

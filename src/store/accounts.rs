@@ -153,7 +153,7 @@ pub async fn update(tx: &mut Tx<'_>, change: Change<Account>) -> Result<Account,
         ))
         .execute(tx.conn())
         .await?)?;
-    cases::follow_account(tx, account).await?;
+    cases::follow_account(tx, account, change.event().verb).await?;
     tx.record(&change).await?;
     Ok(change.into_after())
 }

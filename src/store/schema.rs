@@ -86,6 +86,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_facts (case_id, section, field) {
+        case_id -> Uuid,
+        section -> Text,
+        field -> Text,
+        value_hash -> Bytea,
+        previous_hash -> Nullable<Bytea>,
+        handed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     change_requests (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -95,6 +106,8 @@ diesel::table! {
         asked_at -> Timestamptz,
         asked_by -> Uuid,
         answered_at -> Nullable<Timestamptz>,
+        changed -> Nullable<Bool>,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -465,6 +478,7 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         reason_words -> Nullable<Text>,
         version -> Int8,
+        site_id -> Nullable<Uuid>,
     }
 }
 
@@ -569,6 +583,7 @@ diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
 diesel::joinable!(audit_values -> audit_events (seq));
 diesel::joinable!(billing_profiles -> accounts (account_id));
+diesel::joinable!(case_facts -> review_cases (case_id));
 diesel::joinable!(change_requests -> review_cases (case_id));
 diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
@@ -598,6 +613,7 @@ diesel::joinable!(payout_profiles -> accounts (account_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
 diesel::joinable!(review_cases -> orders (order_id));
+diesel::joinable!(review_cases -> sites (site_id));
 diesel::joinable!(review_cases -> users (decided_by));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -613,6 +629,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_values,
     billing_profiles,
+    case_facts,
     change_requests,
     companies,
     consents,

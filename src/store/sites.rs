@@ -1,5 +1,6 @@
 //! Publishers' sites.
 
+use crate::cases;
 use crate::commercials::{column, quantity};
 use crate::error::{StoreError, met, read, read_some};
 use crate::schema::{accounts, sites};
@@ -108,10 +109,33 @@ pub async fn sellers(conn: &mut AsyncPgConnection) -> Result<Vec<(String, String
         .await?)
 }
 
-/// Saves a site.
+/// The sites with the domains of these that other accounts have and have not taken off, with the accounts' references and
+/// names, at most 200. For staff alone: nobody else learns who has what.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the account has the domain already, [`StoreError::Stale`] when it has changed.
+/// When the database does not answer.
+pub async fn also_held(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    of: &[Site],
+) -> Result<Vec<(Site, String, String)>, StoreError> {
+    let rows: Vec<(Row, String, String)> = sites::table
+        .inner_join(accounts::table)
+        .filter(sites::domain.eq_any(of.iter().map(|site| site.details.domain.to_string())))
+        .filter(sites::account_id.ne(owner.0))
+        .filter(sites::state.ne("removed"))
+        .order((sites::created_at, sites::id))
+        .limit(200)
+        .select((Row::as_select(), accounts::reference, accounts::name))
+        .load(conn)
+        .await?;
+    rows.into_iter().map(|(row, reference, name)| Ok((row.into_site()?, reference, name))).collect()
+}
+
+/// Saves a site, and the review case that follows from it.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the account has the domain already or another account has it confirmed, [`StoreError::Stale`] when it has changed.
 pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreError> {
     let site = change.after();
     let step = site.state.step();
@@ -146,6 +170,7 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreEr
         let found = sites::table.find(site.id.0);
         met(diesel::update(found).filter(sites::version.eq(change.seen())).set(state).execute(tx.conn()).await?)?;
     }
+    cases::follow_site(tx, site).await?;
     tx.record(&change).await?;
     Ok(change.into_after())
 }

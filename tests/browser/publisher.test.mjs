@@ -121,11 +121,12 @@ for (const javascript of [true, false]) {
       await site.mailbox.find(email, "hange");
 
       await page.goto("/publisher/changes");
-      await page.getByRole("link", { name: "Registration number" }).click();
+      await page.getByRole("link", { name: "Change it (Company: registration number)" }).click();
       await page.getByLabel("Registration number").fill("987 654 321");
       await page.getByRole("button", { name: "Save and continue" }).click();
       await page.goto("/publisher/changes");
-      await page.getByRole("link", { name: "Job title" }).click();
+      if (javascript) await accessible(ida, "the answers");
+      await page.getByRole("link", { name: "Change it (Person: job title)" }).click();
       await page.getByLabel("Job title").fill("Editor, Fjord Post");
       await page.getByRole("button", { name: "Save and continue" }).click();
       // The agreement names the signer's title, so it is offered and signed anew.

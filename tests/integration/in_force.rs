@@ -66,6 +66,48 @@ async fn terms_in_force_are_not_changed_by_one_side_alone() {
     }
 }
 
+/// The cases of Nora's account that wait.
+const NORAS_CASES: &str = "SELECT c.id FROM review_cases c JOIN memberships m ON m.account_id = c.account_id
+    JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example' AND c.state = 'waiting' AND c.kind <> 'site'";
+
+#[tokio::test]
+async fn who_an_active_company_is_goes_to_a_reviewer_when_it_changes_and_the_account_stays_active() {
+    let portal = demo().await;
+    let (nora, rosa) = (portal.known(NORA).await, portal.known("rosa.lindqvist@imagespacemedia.example").await);
+    let company = "/publisher/sign-up/company";
+    nora.fill(company, company, &[("telephone", "+44 20 7946 0999"), ("trading_name", "Harbour")]).await.goes_to();
+    assert_eq!(portal.scalar(NORAS_CASES).await, "", "a telephone number went to a reviewer");
+
+    nora.fill(company, company, &[("legal_name", "Quite Another Ltd")]).await.goes_to();
+    nora.fill("/publisher/sign-up/personal", "/publisher/sign-up/personal", &[("full_name", "Ned Moe")])
+        .await
+        .goes_to();
+    let case = format!("/admin/cases/{}", portal.scalar(NORAS_CASES).await);
+    let page = rosa.get(&case).await;
+    let rows = page.texts(".summary-row.is-changed").join("\n");
+    for field in ["Legal name", "Full name", "Telephone", "Trading name"] {
+        assert!(rows.contains(field), "{field} is not marked as changed: {rows}");
+    }
+    assert!(!rows.contains("Registration number"), "{rows}");
+    assert_eq!(nora.get("/publisher").await.texts(".head .tag"), ["Active"]);
+
+    let stale = page.form(&case, &format!("{case}/confirmation")).body(&[]);
+    nora.fill(company, company, &[("legal_name", "A Third Name Ltd")]).await.goes_to();
+    let refused = rosa.post_body(&format!("{case}/confirmation"), stale).await;
+    assert_eq!(refused.status, 422, "what nobody read was confirmed");
+    let ask = [("field_0", "company.legal_name"), ("note_0", "Send the extract of the register.")];
+    rosa.fill(&case, &format!("{case}/changes"), &ask).await.goes_to();
+    portal.mail(NORA, "Changes asked").await;
+    let changes = "/publisher/changes";
+    let answer = [("answer_company_legal_name", "The register has it since Monday.")];
+    nora.fill(changes, changes, &answer).await.goes_to();
+    let back = rosa.get(&case).await;
+    assert!(back.body.contains("The register has it since Monday."), "{}", back.body);
+    rosa.fill(&case, &format!("{case}/confirmation"), &[]).await.goes_to();
+    portal.mail(NORA, "Your changes are confirmed").await;
+    assert_eq!(portal.scalar(NORAS_CASES).await, "");
+}
+
 #[tokio::test]
 async fn owners_are_told_by_mail_when_where_they_are_paid_changes() {
     let portal = demo().await;

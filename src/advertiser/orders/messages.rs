@@ -79,7 +79,7 @@ pub async fn write(
     me.commit(&form, async |tx| {
         let order = orders::find(tx.conn(), me.owner(), &number).await?;
         let message = Message { author: me.user(), from_staff: false, body: body.to_string(), at: tx.now() };
-        orders::update(tx, order.write(message)).await?;
+        orders::update(tx, order.write(message)?).await?;
         Ok(Next::to(urls::advertiser_order_page(&number, "messages")).saying("message-sent"))
     })
     .await

@@ -12,6 +12,7 @@ pub use fields::FieldError;
 
 use crate::change::{Change, Event, Subject};
 use crate::commercial::BlockedCategory;
+use crate::fact::{Fact, yes_no};
 use crate::ids::{AccountId, UserId};
 use crate::rate::Rate;
 use crate::text::Label;
@@ -217,26 +218,25 @@ impl LookEdit {
 
 impl Look {
     /// The facts a reviewer reads.
-    pub fn facts(&self) -> Vec<(String, String)> {
+    pub fn facts(&self) -> Vec<Fact> {
         let list = |words: Vec<&str>| if words.is_empty() { "none".to_owned() } else { words.join(", ") };
-        let fact = |label: &str, value: String| (label.to_owned(), value);
+        let caps =
+            format!("{} on a picture, {} on a page, {} a visitor and day", self.cap_image, self.cap_page, self.cap_day);
+        let colours = format!("{} on {}, {} % opaque", self.text_colour, self.background, self.opacity);
+        let blocked = list(self.blocked_categories.iter().map(|it| it.label()).collect());
+        let shape = format!("{}, {}", self.format.label(), self.position.label().to_lowercase());
+        let share = format!("{} % of the picture, at most {} %", self.size, self.greatest_share);
         vec![
-            fact("Shape", format!("{}, {}", self.format.label(), self.position.label().to_lowercase())),
-            fact("Comes up", self.trigger.label().into()),
-            fact("Covers", format!("{} % of the picture, at most {} %", self.size, self.greatest_share)),
-            fact("Colours", format!("{} on {}, {} % opaque", self.text_colour, self.background, self.opacity)),
-            fact("Label", self.label.to_string()),
-            fact("Can be closed", if self.close { "Yes" } else { "No" }.into()),
-            fact("Smallest picture", format!("{} × {} pixels", self.min_width, self.min_height)),
-            fact(
-                "At most",
-                format!(
-                    "{} on a picture, {} on a page, {} a visitor and day",
-                    self.cap_image, self.cap_page, self.cap_day
-                ),
-            ),
-            fact("Never", list(self.blocked_categories.iter().map(|it| it.label()).collect())),
-            fact("Otherwise", self.fallback.label().into()),
+            Fact::new("format", "Shape", shape),
+            Fact::new("trigger", "Comes up", self.trigger.label()),
+            Fact::new("size", "Covers", share),
+            Fact::new("text_colour", "Colours", colours),
+            Fact::new("label", "Label", self.label.to_string()),
+            Fact::new("close", "Can be closed", yes_no(self.close)),
+            Fact::new("min_width", "Smallest picture", format!("{} × {} pixels", self.min_width, self.min_height)),
+            Fact::new("cap_image", "At most", caps),
+            Fact::new("blocked_categories", "Never", blocked),
+            Fact::new("fallback", "Otherwise", self.fallback.label()),
         ]
     }
 }

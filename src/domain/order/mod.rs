@@ -327,16 +327,23 @@ impl Order {
         }
     }
 
-    /// A message on the order's thread, from either side.
-    pub fn write(self, message: Message) -> Change<OrderStep> {
-        let (account, order, from_staff) = (self.account, self.letter_ref(), message.from_staff);
-        let (audience, letter) = if from_staff {
-            (Audience::Account(account), ServiceLetter::OrderMessage { order })
+    /// A message on the order's thread, from either side. The order's contact hears of what staff write, as they wish to be
+    /// reached.
+    ///
+    /// # Errors
+    /// [`WrongState`] when staff write on an order that is not sent yet or is over.
+    pub fn write(self, message: Message) -> Result<Change<OrderStep>, WrongState> {
+        if message.from_staff && !self.state.is_open() {
+            return Err(self.refuse("written on"));
+        }
+        let order = self.letter_ref();
+        let (audience, letter) = if message.from_staff {
+            (Audience::OrderContact(self.id), ServiceLetter::OrderMessage { order })
         } else {
             (Audience::Reviewers, ServiceLetter::OrderMessageWaiting { order })
         };
         let state = self.state.clone();
-        self.step(state, "order.message_written", None, Some(message)).letter(audience, letter)
+        Ok(self.step(state, "order.message_written", None, Some(message)).letter(audience, letter))
     }
 
     fn refuse(&self, wanted: &'static str) -> WrongState {

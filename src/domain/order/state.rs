@@ -54,6 +54,20 @@ impl OrderState {
         }
     }
 
+    /// Whether something of it is still to come, so that both sides may have something to say.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Submitted(_)
+                | Self::NeedsAttention(..)
+                | Self::Accepted(_)
+                | Self::Countersigned(_)
+                | Self::Scheduled(_)
+                | Self::Running(_)
+                | Self::Paused(_)
+        )
+    }
+
     /// When and by whom it was entered.
     pub fn step(&self) -> Step {
         match self {

@@ -46,7 +46,7 @@ export async function everyone(site) {
   const people = [
     { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
     { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/publisher"] },
-    { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired"] },
+    { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
     ...["support", "finance", "admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries"], DECISIONS)),

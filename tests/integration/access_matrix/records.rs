@@ -90,7 +90,7 @@ impl Records {
         let removal = "/publisher/sites/{id}/removal";
         records.with_ids(removal, "own", &noras);
         records.add(removal, "another's", fill(removal, &not_noras));
-        for step in ["/review", "/changes", "/approval", "/decline"] {
+        for step in ["/review", "/changes", "/approval", "/confirmation", "/decline"] {
             records.decision(step, &account_case, &order_case);
         }
         for step in ["/attention", "/acceptance", "/rejection", "/countersignature"] {
@@ -107,6 +107,8 @@ impl Records {
         records.with_ids("/admin/cases/{id}", "any", &account_case);
         records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
         records.with_ids("/admin/orders/{id}", "any", &one("SELECT id FROM orders ORDER BY number").await);
+        let open = one("SELECT id FROM orders WHERE state = 'countersigned' ORDER BY number").await;
+        records.with_ids("/admin/orders/{id}/messages", "any", &open);
         let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
         records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
         records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);

@@ -120,7 +120,8 @@ pub(super) async fn case(portal: &Portal, name: &str) -> String {
     let query = format!(
         "SELECT c.id FROM review_cases c JOIN accounts a ON a.id = c.account_id LEFT JOIN orders o ON o.id = c.order_id
          WHERE (c.order_id IS NULL AND a.reference = (SELECT reference FROM accounts JOIN memberships m ON m.account_id = accounts.id
-            JOIN users u ON u.id = m.user_id WHERE u.full_name = '{name}')) OR o.name = '{name}'"
+            JOIN users u ON u.id = m.user_id WHERE u.full_name = '{name}')) OR o.name = '{name}'
+         ORDER BY c.opened_at DESC LIMIT 1"
     );
     let id = portal.scalar(&query).await;
     assert!(!id.is_empty(), "{name} has no case");
@@ -135,7 +136,7 @@ pub(super) async fn save(them: &Client, path: &str, fields: &[(&str, &str)]) {
 /// Sets the scene on which every form is open.
 pub(super) async fn set(portal: &Portal) {
     portal.scalar(super::EVERYTHING).await;
-    portal.staff("Ada Marsh", StaffRole::Admin).await;
+    let ada = portal.staff("Ada Marsh", StaffRole::Admin).await;
     publisher(portal, "Fjord", "Pia Berg").await;
     let per = publisher(portal, "Skerry", "Per Lund").await;
     save(&per, "/publisher/sign-up/sites", &[SITE, &[("domain", "skerry.example")]].concat()).await;
@@ -154,6 +155,25 @@ pub(super) async fn set(portal: &Portal) {
         sign(&ann, &order, "Ann Ek").await;
         send(&ann, &order).await;
     }
+    let pal = publisher(portal, "Cleft", "Pal Moen").await;
+    sent(&pal, "publisher", "Pal Moen").await;
+    let nan = network(portal, "Nook", "Nan Foss").await;
+    sent(&nan, "network", "Nan Foss").await;
+    let abe = advertiser(portal, "Holt", "Abe Lie").await;
+    let first = order(&abe, "First").await;
+    sign(&abe, &first, "Abe Lie").await;
+    send(&abe, &first).await;
+    for name in ["Pal Moen", "Nan Foss", "Abe Lie"] {
+        let case = case(portal, name).await;
+        let ask = [("field_0", "company.legal_name"), ("note_0", "Spell it out.")];
+        ada.fill(&case, &format!("{case}/changes"), &ask).await.goes_to();
+    }
+    let fia = network(portal, "Fell", "Fia Lo").await;
+    sent(&fia, "network", "Fia Lo").await;
+    let approval = case(portal, "Fia Lo").await;
+    let signature = [("typed_name", "Ada Marsh"), ("intent", "yes")];
+    ada.fill(&approval, &format!("{approval}/approval"), &signature).await.goes_to();
+    save(&fia, "/network/onboarding/company", &[COMPANY, &[("legal_name", "Fell Media Ltd")]].concat()).await;
     let inquiry = [("full_name", "Ola Berg"), ("email", "ola@walks.example"), ("age", "yes")];
     portal.browser().fill("/inquiry", "/inquiry", &inquiry).await.goes_to();
     portal.scalar("UPDATE orders SET state = 'accepted' WHERE name = 'Accepted'").await;
@@ -185,6 +205,8 @@ pub(super) struct Cast {
     pub(super) nia: Client,
     /// An approved network.
     pub(super) nor: Client,
+    /// A publisher, a network and an advertiser who are asked for changes.
+    pub(super) asked: [Client; 3],
     /// Staff with every power.
     pub(super) ada: Client,
 }
@@ -199,6 +221,11 @@ impl Cast {
             bo: portal.known("bo.ny@tarn.example").await,
             nia: portal.known("nia.vik@north.example").await,
             nor: portal.known("nor.aas@noon.example").await,
+            asked: [
+                portal.known("pal.moen@cleft.example").await,
+                portal.known("nan.foss@nook.example").await,
+                portal.known("abe.lie@holt.example").await,
+            ],
             ada: portal.known("ada.marsh@operator.example").await,
         }
     }

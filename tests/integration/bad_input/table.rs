@@ -98,6 +98,10 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let current = "/account/current";
     rows.push(Row::new("/account", &cast.pia, "/account", &[("full_name", "Pia Berg")]));
     rows.push(Row::new(current, &cast.pia, "/account", &[]).to(current).bare());
+    let explained = &[("answer_company_legal_name", "The register has it so.")];
+    for (route, who) in ["/publisher/changes", "/network/changes", "/advertiser/changes"].iter().zip(&cast.asked) {
+        rows.push(Row::new(route, who, *route, explained));
+    }
     rows.extend(testimonials(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows
@@ -193,7 +197,6 @@ async fn advertiser(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/advertiser/company", &cast.bo, "/advertiser/company", COMPANY),
         Row::new("/advertiser/contacts/{role}", &cast.bo, "/advertiser/contacts/primary", PERSON),
         Row::new("/advertiser/billing", &cast.bo, "/advertiser/billing", BILLING),
-        Row::new("/advertiser/changes", ann, "/advertiser", &[]).to("/advertiser/changes").bare(),
         Row::new("/advertiser/orders/new", ann, "/advertiser/orders/new", HEADER),
         Row::new("/advertiser/orders/{number}/header", ann, at("header"), HEADER),
         Row::new("/advertiser/orders/{number}/lines", ann, at("lines"), LINE),
@@ -245,6 +248,8 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     );
     let (asked, refused, agreed) =
         (scene::case(portal, "Asked").await, scene::case(portal, "Refused").await, scene::case(portal, "Agreed").await);
+    let written = format!("/admin/orders/{}", portal.scalar("SELECT id FROM orders WHERE name = 'First'").await);
+    let fell = scene::case(portal, "Fia Lo").await;
     let accepted = scene::case(portal, "Accepted").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
@@ -252,6 +257,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
         row("/admin/cases/{id}/review", &skerry, "review", &[]),
         row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),
         row("/admin/cases/{id}/sites/{site}/failure", &skerry, &format!("sites/{second}/failure"), &[])
+            .with(&format!("reason_{second}"), "site_ownership")
             .with(&format!("words_{second}"), "It names another owner."),
         row(
             "/admin/cases/{id}/changes",
@@ -260,6 +266,9 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
             &[("field_0", "company.legal_name"), ("note_0", "Spell it out.")],
         ),
         row("/admin/cases/{id}/approval", &halden, "approval", &[]),
+        Row::new("/admin/orders/{id}/messages", ada, written.clone(), &[("body", "It begins on Monday.")])
+            .to(format!("{written}/messages")),
+        row("/admin/cases/{id}/confirmation", &fell, "confirmation", &[]),
         row("/admin/cases/{id}/decline", &nexus, "decline", REASON),
         row("/admin/cases/{id}/attention", &asked, "attention", REASON),
         row("/admin/cases/{id}/rejection", &refused, "rejection", REASON).bare(),

@@ -1,171 +1,27 @@
 //! An account: a company in one role, and the states it goes through.
 
+mod kind;
+mod state;
+
+pub use kind::{AccountKind, UnknownKind};
+pub use state::{AccountState, Step, label, tone};
+
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, UserId};
 use crate::letter::{AccountRef, Audience, ServiceLetter};
 use crate::reason::Reason;
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
-/// The role in which a company has an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountKind {
-    /// Owns sites.
-    Publisher,
-    /// Places insertion orders.
-    Advertiser,
-    /// Brings demand as a network.
-    Network,
-}
-
-impl AccountKind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Publisher, Self::Advertiser, Self::Network];
-
-    /// As stored and as in addresses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Publisher => "publisher",
-            Self::Advertiser => "advertiser",
-            Self::Network => "network",
-        }
-    }
-
-    /// In words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Publisher => "Publisher",
-            Self::Advertiser => "Advertiser",
-            Self::Network => "Advertising network",
-        }
-    }
-
-    /// The letters that begin its references.
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Publisher => "PUB",
-            Self::Advertiser => "ADV",
-            Self::Network => "NET",
-        }
-    }
-}
-
-impl std::str::FromStr for AccountKind {
-    type Err = UnknownKind;
-    fn from_str(text: &str) -> Result<Self, UnknownKind> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
-    }
-}
-
-/// A kind of account that does not exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose publisher, advertiser or network")]
-pub struct UnknownKind;
-
-/// When and by whom a state was entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub by: UserId,
-}
-
-/// Where an account stands; each state carries what belongs to it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AccountState {
-    /// Being filled in.
-    Draft(Step),
-    /// Sent, nobody looks at it yet.
-    Submitted(Step),
-    /// A reviewer looks at it.
-    InReview(Step),
-    /// The applicant is asked to change named fields.
-    ChangesRequested(Step),
-    /// Approved once, waits for a second person.
-    SecondApproval(Step),
-    /// Approved; its agreement is countersigned.
-    Approved(Step),
-    /// Declined, with the reason and when one may apply again.
-    Declined(Step, Reason, Option<NaiveDate>),
-    /// Stopped for a reason.
-    Suspended(Step, Reason),
-    /// Closed.
-    Deactivated(Step),
-}
-
-impl AccountState {
-    /// As stored.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Draft(_) => "draft",
-            Self::Submitted(_) => "submitted",
-            Self::InReview(_) => "in_review",
-            Self::ChangesRequested(_) => "changes_requested",
-            Self::SecondApproval(_) => "second_approval",
-            Self::Approved(_) => "approved",
-            Self::Declined(..) => "declined",
-            Self::Suspended(..) => "suspended",
-            Self::Deactivated(_) => "deactivated",
-        }
-    }
-
-    /// In words, for a status tag.
-    pub fn label(&self) -> &'static str {
-        label(self.as_str())
-    }
-
-    /// When and by whom it was entered.
-    pub fn step(&self) -> Step {
-        match self {
-            Self::Draft(step)
-            | Self::Submitted(step)
-            | Self::InReview(step)
-            | Self::ChangesRequested(step)
-            | Self::SecondApproval(step)
-            | Self::Approved(step)
-            | Self::Declined(step, ..)
-            | Self::Suspended(step, _)
-            | Self::Deactivated(step) => *step,
-        }
-    }
-
-    /// The reason, where the state has one.
-    pub fn reason(&self) -> Option<&Reason> {
-        match self {
-            Self::Declined(_, reason, _) | Self::Suspended(_, reason) => Some(reason),
-            _ => None,
-        }
-    }
-}
-
-/// The words for a stored account state.
-pub fn label(state: &str) -> &'static str {
-    match state {
-        "draft" => "Not sent yet",
-        "submitted" => "Sent",
-        "in_review" => "In review",
-        "changes_requested" => "Changes asked",
-        "second_approval" => "Second approval",
-        "approved" => "Active",
-        "declined" => "Declined",
-        "suspended" => "Suspended",
-        "deactivated" => "Deactivated",
-        _ => "Unknown",
-    }
-}
-
-/// The tone of a stored account state, for its status tag.
-pub fn tone(state: &str) -> &'static str {
-    match state {
-        "approved" => "good",
-        "changes_requested" => "warn",
-        "declined" | "suspended" => "bad",
-        "submitted" | "in_review" | "second_approval" => "info",
-        _ => "neutral",
-    }
-}
+/// Facts in force were changed, which a reviewer looks at; the verb of its event, from which its case follows.
+pub const CHANGED_IN_FORCE: &str = "account.changed_in_force";
+/// A reviewer confirmed them.
+pub const CHANGES_CONFIRMED: &str = "account.changes_confirmed";
+/// A reviewer asked for changes.
+pub const CHANGES_REQUESTED: &str = "account.changes_requested";
+/// It was approved.
+pub const APPROVED: &str = "account.approved";
+/// They were answered.
+pub const CHANGES_ANSWERED: &str = "account.changes_answered";
 
 /// A company in one role.
 #[derive(Clone, Debug, PartialEq)]
@@ -212,28 +68,41 @@ impl Account {
         matches!(self.state, AccountState::Submitted(_) | AccountState::InReview(_))
     }
 
-    /// Sends it in, first or after changes were asked. Completeness is the caller's to check: it depends on the role.
+    /// Sends it in. Completeness is the caller's to check: it depends on the role.
     ///
     /// # Errors
-    /// [`WrongState`] unless it is a draft or changes were asked.
+    /// [`WrongState`] unless it is a draft.
     pub fn submit(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
-        let step = Step { at: now, by };
-        let (state, verb) = match self.state {
-            AccountState::Draft(_) => (AccountState::Submitted(step), "account.submitted"),
-            AccountState::ChangesRequested(_) => (AccountState::InReview(step), "account.changes_answered"),
-            _ => return Err(self.refuse("sent")),
+        match self.state {
+            AccountState::Draft(_) => {
+                Ok(self.send(AccountState::Submitted(Step { at: now, by }), "account.submitted", now))
+            }
+            _ => Err(self.refuse("sent")),
+        }
+    }
+
+    /// Answers what a reviewer asked; an active account stays active. That something is asked is the caller's to check: an
+    /// active account's state does not say so, its case does.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless changes were asked or it is active.
+    pub fn answer(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        let state = match &self.state {
+            AccountState::ChangesRequested(_) => AccountState::InReview(Step { at: now, by }),
+            AccountState::Approved(_) => self.state.clone(),
+            _ => return Err(self.refuse("sent again")),
         };
-        let account = self.letter_ref();
-        let waiting = ServiceLetter::ReviewWaiting {
-            reference: account.reference.clone(),
-            name: account.name.clone(),
-            noun: self.kind.label().to_lowercase(),
-        };
-        let mut change = self.into_change(state, verb, |_| {});
-        change = change.letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account });
-        let mut change = change.letter(Audience::Reviewers, waiting);
+        Ok(self.send(state, CHANGES_ANSWERED, now))
+    }
+
+    fn send(self, state: AccountState, verb: &'static str, now: DateTime<Utc>) -> Change<Self> {
+        let (account, waiting) = (self.letter_ref(), self.review_waiting());
+        let mut change = self
+            .into_change(state, verb, |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::AccountSubmitted { account })
+            .letter(Audience::Reviewers, waiting);
         change.after_mut().submitted_at = Some(now);
-        Ok(change)
+        change
     }
 
     /// Takes a submission back.
@@ -262,23 +131,53 @@ impl Account {
         }
     }
 
-    /// A reviewer asks for changes; `fields` are labels with notes, for the letter.
+    /// Facts that a reviewer approved were changed: they go to the reviewers again, and the account stays active.
     ///
     /// # Errors
-    /// [`WrongState`] unless it waits for a decision.
+    /// [`WrongState`] unless it is active.
+    pub fn change_in_force(self) -> Result<Change<Self>, WrongState> {
+        if !self.is_active() {
+            return Err(self.refuse("given other facts in force"));
+        }
+        let waiting = self.review_waiting();
+        let state = self.state.clone();
+        Ok(self.into_change(state, CHANGED_IN_FORCE, |_| {}).letter(Audience::Reviewers, waiting))
+    }
+
+    /// A reviewer confirms what was changed of an active account.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it is active.
+    pub fn confirm_changes(self) -> Result<Change<Self>, WrongState> {
+        if !self.is_active() {
+            return Err(self.refuse("confirmed with its changes"));
+        }
+        let (account, state) = (self.letter_ref(), self.state.clone());
+        Ok(self
+            .into_change(state, CHANGES_CONFIRMED, |_| {})
+            .letter(Audience::Account(account.id), ServiceLetter::ChangesConfirmed { account }))
+    }
+
+    /// A reviewer asks for changes; `fields` are labels with notes, for the letter. An active account stays active.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision or is active.
     pub fn request_changes(
         self,
         now: DateTime<Utc>,
         by: UserId,
         fields: Vec<(String, String)>,
     ) -> Result<Change<Self>, WrongState> {
-        if !self.awaits_decision() {
-            return Err(self.refuse("sent back"));
-        }
+        let state = match self.state {
+            AccountState::Submitted(_) | AccountState::InReview(_) => {
+                AccountState::ChangesRequested(Step { at: now, by })
+            }
+            AccountState::Approved(_) => self.state.clone(),
+            _ => return Err(self.refuse("sent back")),
+        };
         let account = self.letter_ref();
-        let state = AccountState::ChangesRequested(Step { at: now, by });
         Ok(self
-            .into_change(state, "account.changes_requested", |_| {})
+            .into_change(state, CHANGES_REQUESTED, |_| {})
             .letter(Audience::Account(account.id), ServiceLetter::ChangesRequested { account, fields }))
     }
 
@@ -292,7 +191,7 @@ impl Account {
         }
         let account = self.letter_ref();
         Ok(self
-            .into_change(AccountState::Approved(Step { at: now, by }), "account.approved", |_| {})
+            .into_change(AccountState::Approved(Step { at: now, by }), APPROVED, |_| {})
             .letter(Audience::Account(account.id), ServiceLetter::AccountApproved { account }))
     }
 
@@ -355,6 +254,11 @@ impl Account {
         if self.is_editable() { Ok(()) } else { Err(self.refuse("given other terms")) }
     }
 
+    fn review_waiting(&self) -> ServiceLetter {
+        let noun = self.kind.label().to_lowercase();
+        ServiceLetter::ReviewWaiting { reference: self.reference.clone(), name: self.name.clone(), noun }
+    }
+
     fn refuse(&self, wanted: &'static str) -> WrongState {
         WrongState { noun: "This account", state: self.state.label(), wanted }
     }
@@ -366,5 +270,38 @@ impl Account {
         self.state = state;
         self.version += 1;
         Change::new(self, seen, event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(state: impl FnOnce(Step) -> AccountState) -> Account {
+        let at = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        Account {
+            id: AccountId::at(at),
+            reference: "PUB-1001".into(),
+            kind: AccountKind::Publisher,
+            name: "Fjord Post".into(),
+            state: state(Step { at, by: UserId::at(at) }),
+            submitted_at: Some(at),
+            version: 4,
+        }
+    }
+
+    #[test]
+    fn an_active_account_answers_and_stays_active_and_is_not_sent_in_again() {
+        let active = account(AccountState::Approved);
+        let Step { at, by } = active.state.step();
+        assert!(active.clone().submit(at, by).is_err());
+        let answered = active.answer(at, by).expect("it answers");
+        assert!(answered.after().is_active());
+        assert_eq!(answered.event().verb, CHANGES_ANSWERED);
+        assert!(account(AccountState::Draft).answer(at, by).is_err(), "a draft answered what nobody asked");
+        assert!(
+            account(AccountState::InReview).change_in_force().is_err(),
+            "what is not in force was changed in force"
+        );
     }
 }

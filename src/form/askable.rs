@@ -1,13 +1,13 @@
 //! The fields on which a reviewer may ask for changes, by kind of account.
 
-use crate::form::choice::Choice;
-use crate::form::{FormErrors, Reader, Typed};
+use super::choice::Choice;
+use super::{FormErrors, Reader, Typed, in_words};
 use inset_domain::account::AccountKind;
 use inset_domain::text::Note;
 use inset_store::cases::Ask;
 
 /// How many fields one request names at most.
-pub(super) const ROWS: usize = 5;
+pub const ROWS: usize = 5;
 
 const COMPANY: [(&str, &str); 8] = [
     ("company.legal_name", "Company: legal name"),
@@ -19,17 +19,20 @@ const COMPANY: [(&str, &str); 8] = [
     ("company.telephone", "Company: telephone"),
     ("company.line1", "Company: address"),
 ];
-const PERSONAL: [(&str, &str); 4] = [
+const PERSONAL: [(&str, &str); 5] = [
     ("personal.full_name", "Person: full name"),
     ("personal.job_title", "Person: job title"),
     ("personal.email", "Person: e-mail address"),
+    ("personal.telephone", "Person: telephone"),
     ("personal.may_sign", "Person: authority to sign"),
 ];
-const PUBLISHER: [(&str, &str); 8] = [
+const PUBLISHER: [(&str, &str); 10] = [
     ("commercial.revenue_share", "Commercial: revenue share"),
     ("commercial.floor_cpm", "Commercial: floor CPM"),
     ("commercial.monthly_visitors", "Commercial: monthly unique visitors"),
     ("commercial.monthly_page_views", "Commercial: monthly page views"),
+    ("technical.full_name", "Technical contact: full name"),
+    ("technical.telephone", "Technical contact: telephone"),
     ("technical.email", "Technical contact: e-mail address"),
     ("sites.domain", "Sites: a domain"),
     ("sites.category", "Sites: a category"),
@@ -42,15 +45,20 @@ const NETWORK: [(&str, &str); 5] = [
     ("commercial.minimum_payout", "Commercial: minimum payout"),
     ("commercial.blocked_categories", "Commercial: blocked categories"),
 ];
-const ADVERTISER: [(&str, &str); 4] = [
+const ADVERTISER: [(&str, &str); 9] = [
+    ("primary.full_name", "Primary contact: full name"),
     ("primary.email", "Primary contact: e-mail address"),
     ("primary.telephone", "Primary contact: telephone"),
+    ("billing_contact.full_name", "Billing contact: full name"),
+    ("billing_contact.email", "Billing contact: e-mail address"),
     ("billing.payer_name", "Billing: payer"),
+    ("billing.line1", "Billing: address"),
     ("billing.tax_id", "Billing: VAT or tax id"),
+    ("billing.billing_emails", "Billing: where invoices go"),
 ];
 
 /// The fields of a kind of account.
-pub(super) fn fields(kind: AccountKind) -> Vec<Choice> {
+pub fn fields(kind: AccountKind) -> Vec<Choice> {
     let own: Vec<&(&str, &str)> = match kind {
         AccountKind::Publisher => PERSONAL.iter().chain(&PUBLISHER).collect(),
         AccountKind::Network => PERSONAL.iter().chain(&NETWORK).collect(),
@@ -63,7 +71,7 @@ pub(super) fn fields(kind: AccountKind) -> Vec<Choice> {
 ///
 /// # Errors
 /// A field without a note, a note without a field, a field twice, or none at all.
-pub(super) fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormErrors> {
+pub fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormErrors> {
     let choices = fields(kind);
     let mut read = Reader::new(typed);
     let mut asks: Vec<Ask> = Vec::new();
@@ -91,10 +99,12 @@ pub(super) fn parse(typed: &Typed, kind: AccountKind) -> Result<Vec<Ask>, FormEr
     read.finish(|| Some(asks))
 }
 
-/// The label of a field that was asked, for the letter.
-pub(super) fn label(kind: AccountKind, ask: &Ask) -> String {
-    let value = format!("{}.{}", ask.section, ask.field);
-    fields(kind).into_iter().find(|choice| choice.value == value).map_or(value, |choice| choice.label)
+/// The label of a field that was asked: "Company: legal name".
+pub fn label(kind: AccountKind, section: &str, field: &str) -> String {
+    let value = format!("{section}.{field}");
+    let choice = fields(kind).into_iter().find(|choice| choice.value == value);
+    // A field that is not offered any more may still be asked in an old case.
+    choice.map_or_else(|| format!("{}: {}", in_words(section), field.replace('_', " ")), |choice| choice.label)
 }
 
 #[cfg(test)]
