@@ -114,6 +114,10 @@ notices! {
     "answered" "good" "Your answer is sent. The review goes on.";
     "inquiry-answered" "good" "Answered. The mail is on its way.";
     "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
+    "call-noted" "good" "Noted. The call is done.";
+    "call-waits" "info" "Noted. The call stays in the list for another attempt.";
+    "call-written" "info" "Noted. The words go by mail instead.";
+    "call-settled" "warn" "Someone noted an attempt first. It is shown below; yours is not noted.";
     "site-verified" "good" "The site's ownership is confirmed.";
     "site-failed" "info" "The site is refused; its publisher sees the reason.";
     "site-added" "good" "The site is added. A reviewer confirms that it is yours.";

@@ -94,7 +94,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::AccountSubmitted { account } => about_account(
             letter(
                 format!("Sent for review: {}", account.name),
-                &["Your account details were sent. A reviewer looks at them next.", "You get a mail as soon as they are decided."],
+                &["Your account details were sent. A reviewer looks at them next.", "You hear from us as soon as they are decided."],
             ),
             account,
         )
@@ -153,7 +153,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::OrderSubmitted { order } => about_order(
             letter(
                 format!("Sent: order {}", order.number),
-                &["Your order was sent. A reviewer looks at it next, and you get a mail when it is decided."],
+                &["Your order was sent. A reviewer looks at it next, and you hear from us when it is decided."],
             ),
             order,
         )
@@ -170,7 +170,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::OrderAccepted { order } => about_order(
             letter(
                 format!("Accepted: order {}", order.number),
-                &["Your order is accepted. It is in force as soon as it is countersigned, and you get a mail then."],
+                &["Your order is accepted. It is in force as soon as it is countersigned, and you hear from us then."],
             ),
             order,
         )
