@@ -123,6 +123,7 @@ notices! {
     "site-added" "good" "The site is added. A reviewer confirms that it is yours.";
     "site-removed" "info" "The site is removed.";
     "order-begun" "good" "The order is begun. Add its lines next.";
+    "order-empty" "warn" "Saved without a line. The order cannot be signed or sent until it has one.";
     "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";
     "message-sent" "good" "Your message is sent.";

@@ -79,7 +79,11 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
     let signed = signatures::under(&mut conn, Under::Revision(order.id, revision.number)).await?;
     let events = audit::of_subject(&mut conn, "order", order.id.0, 0, 200).await?;
     let editable = order.is_editable();
-    let missing = if editable { submission::missing(&mut conn, me.owner(), &document).await? } else { Vec::new() };
+    let missing = if editable {
+        submission::missing(&mut conn, me.owner(), &document, me.db().clock().now()).await?
+    } else {
+        Vec::new()
+    };
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),
