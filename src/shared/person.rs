@@ -11,7 +11,6 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::contact::ContactRole;
-use inset_store::contacts;
 use serde::Serialize;
 
 /// A person's page.
@@ -60,8 +59,8 @@ fn page<R: Sections, P: Power>(me: &Signed<R, P>, role: ContactRole, form: FormS
 }
 
 async fn show<R: Sections>(me: Signed<R>, role: ContactRole) -> Result<HttpResponse, Error> {
-    let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-    page(&me, role, FormState::new(person::fill(record.as_ref(), me.principal())))
+    let typed = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
+    page(&me, role, FormState::new(typed))
 }
 
 async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form, role: ContactRole) -> Result<HttpResponse, Error> {
@@ -78,8 +77,7 @@ async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form, role: ContactRole
         .await;
     match saved {
         Err(Error::Stale) => {
-            let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-            let current = person::fill(record.as_ref(), me.principal());
+            let current = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
             page(&me, role, FormState::overtaken(form.typed.clone(), &current))
         }
         other => other,

@@ -73,8 +73,8 @@ for (const javascript of [true, false]) {
       await page.getByLabel("Country").selectOption("US");
       await page.getByLabel("Address line 1").fill("200 Vesey Street");
       await page.getByLabel("Town or city").fill("New York");
-      await page.getByLabel("Region").fill("NY");
-      await page.getByLabel("Postal code").fill("10281");
+      await page.locator("#region").fill("NY");
+      await page.locator("#postal_code").fill("10281");
       await page.getByLabel("Currency").selectOption("USD");
       await page.getByLabel("Bank transfer in the United States").check();
       await page.locator("#routing_number").fill("021000021");
