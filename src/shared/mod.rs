@@ -7,6 +7,7 @@ pub mod agreement_steps;
 pub mod check;
 pub mod checklist;
 pub mod company;
+pub mod given;
 pub mod payout;
 pub mod person;
 pub mod sections;
