@@ -53,6 +53,8 @@ pub struct Shell {
     pub path: String,
     /// Whether `/dev/*` exists.
     pub development: bool,
+    /// How soon staff answer, to be said after "A reviewer looks at it".
+    pub answer_time: &'static str,
 }
 
 /// A link of the navigation.

@@ -2,7 +2,7 @@
 
 use super::{Action, Written};
 use inset_domain::account::AccountKind;
-use inset_domain::letter::{AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
+use inset_domain::letter::{ANSWER_TIME, AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
 use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
 use inset_store::crypt::Vault;
 use inset_store::tokens;
@@ -262,7 +262,7 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         }
         L::InquiryReceived { reference, .. } => letter(
             format!("We have your message: {reference}"),
-            &["Thank you for writing. We read every message and answer within two working days."],
+            &[&format!("Thank you for writing. We read every message and answer {ANSWER_TIME}.")],
         )
         .fact("Reference", reference)
         .because("You get this mail because you wrote to us on our site."),

@@ -209,6 +209,7 @@ fn shell(
         notice: taken_notice(request),
         path: path.to_owned(),
         development: site.config().is_development(),
+        answer_time: inset_domain::letter::ANSWER_TIME,
     }
 }
 

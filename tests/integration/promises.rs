@@ -91,8 +91,11 @@ async fn promise_04_an_inquiry_needs_a_name_and_an_address_and_its_answer_can_in
     assert_eq!(mail.to, "ann@fjord.example");
     let link = mail.text.split_whitespace().find(|word| word.contains("invitation=")).expect("a link");
     let sign_up = link.trim_start_matches(&portal.base).to_owned();
-    let form = portal.browser().form(&sign_up, &sign_up).await;
+    let invited = portal.browser().get(&sign_up).await;
+    assert!(invited.body.contains("Invited by") && invited.body.contains("INQ-1001 of"), "it does not say on what");
+    let form = invited.form(&sign_up, &sign_up);
     assert_eq!((form.0["full_name"].as_str(), form.0["email"].as_str()), ("Ann Ek", "ann@fjord.example"));
+    assert_eq!(form.0["company"], "", "a host name is no company's name");
 }
 
 #[tokio::test]
