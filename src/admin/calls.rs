@@ -10,7 +10,7 @@ use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::guard::{CanCall, Power};
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -26,8 +26,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct CallsPage {
     rows: Vec<Row>,
-    newer: String,
-    oldest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -50,7 +49,7 @@ impl Page for CallsPage {
 
 impl Samples for CallsPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows| Self { rows, newer: String::new(), oldest: String::new() };
+        let page = |rows| Self { rows, pages: Pages::default() };
         let row = |attempts| Row {
             href: "/admin/calls/0".into(),
             name: "Ida Holm".into(),
@@ -217,8 +216,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     };
     me.page(&CallsPage {
         rows: found.into_iter().map(row).collect(),
-        newer: next.map(|next| query.address(urls::ADMIN_CALLS, Some(&next))).unwrap_or_default(),
-        oldest: query.after.as_ref().map(|_| query.address(urls::ADMIN_CALLS, None)).unwrap_or_default(),
+        pages: query.pages(urls::ADMIN_CALLS, next.as_deref()),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::form::in_words;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::CallId;
 use inset_domain::period::instant_words;
@@ -29,8 +29,7 @@ pub struct MailPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -98,8 +97,7 @@ impl Page for MailPage {
 
 impl Samples for MailPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), pages: Pages::default() };
         let row = |call, (state, tone)| Row {
             letter: "Order accepted".into(),
             class: "Service".into(),
@@ -128,7 +126,6 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(Row::from).collect(),
         states: STATES.iter().map(|(code, label, _)| Choice::new(*code, *label)).collect(),
         state: state.unwrap_or_default().to_owned(),
-        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+        pages: query.pages(PATH, next.as_deref()),
     })
 }
