@@ -22,6 +22,8 @@ pub struct AddressFields {
     pub region_required: bool,
     /// Whether the postal code must be given.
     pub postal_required: bool,
+    /// The field that the chosen country does not have, which goes where a script can bring it back.
+    pub lacks: &'static str,
     /// What every country has, for the script that follows the choice: `{"US": [["State", true], ["ZIP code", true]], …}`,
     /// `*` for the countries that are not named and the empty code for no country yet.
     pub formats: &'static str,
@@ -62,6 +64,11 @@ impl AddressFields {
             // Words that say "if any" carry no "(optional)" besides.
             region_required: format.is_none_or(|it| it.region_required || it.region.is_empty()),
             postal_required: format.is_none_or(|it| !it.pattern.is_empty() || it.postal_code.is_empty()),
+            lacks: match format {
+                Some(format) if format.region.is_empty() => "region",
+                Some(format) if format.postal_code.is_empty() => "postal_code",
+                _ => "",
+            },
             formats: &FORMATS,
         }
     }
@@ -148,6 +155,7 @@ mod tests {
             let fields = of(country);
             assert!(fields.labels.region == ANY_REGION || fields.labels.postal_code == ANY_POSTAL_CODE, "{country}");
         }
+        assert_eq!(["", "GB", "DE", "HK"].map(|country| of(country).lacks), ["", "", "region", "postal_code"]);
         let formats: serde_json::Value = serde_json::from_str(us.formats).expect("JSON");
         assert_eq!(formats["US"], json!([["State", true], ["ZIP code", true]]));
         assert_eq!(formats["HK"], json!([["District", false], ["", false]]));

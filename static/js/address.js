@@ -5,6 +5,7 @@ for (const address of document.querySelectorAll("[data-address]")) {
   const country = address.querySelector("select");
   const fields = ["region", "postal_code"].map((name) => address.querySelector(`[name$="${name}"]`));
   const follow = () => {
+    delete address.dataset.lacks;
     const format = formats[country.value] ?? formats[country.value ? "*" : ""];
     fields.forEach((input, at) => show(input, ...format[at]));
   };
