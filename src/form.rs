@@ -58,6 +58,16 @@ impl Typed {
         self
     }
 
+    /// The version of the record that the form was opened with: zero for a record that is new, none for what no form of
+    /// ours holds.
+    pub fn version(&self) -> Option<i64> {
+        match self.get("version").trim() {
+            "" => Some(0),
+            // No record is saved so often; a number that is larger still would leave no room to count on.
+            text => text.parse::<u32>().ok().map(i64::from),
+        }
+    }
+
     /// Every field with its value, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -154,7 +164,9 @@ impl FormState {
         let names: BTreeSet<&str> = current.iter().chain(typed.iter()).map(|(name, _)| name).collect();
         let conflicts = names
             .into_iter()
-            .filter(|name| !NO_FACTS.contains(name) && !same(typed.get(name), current.get(name)))
+            .filter(|name| {
+                !NO_FACTS.contains(name) && !name.ends_with(".id") && !same(typed.get(name), current.get(name))
+            })
             .map(|name| Conflict {
                 label: in_words(name),
                 on_record: current.get(name).to_owned(),
@@ -180,9 +192,11 @@ impl FormState {
     }
 }
 
-/// A field's name in words.
+/// A field's name in words. Fields count their rows from nought, people from one.
 pub fn in_words(field: &str) -> String {
-    let words = field.replace(['_', '.'], " ");
+    let counted =
+        |word: &str| word.parse().map_or_else(|_| word.to_owned(), |row: u32| row.saturating_add(1).to_string());
+    let words = field.split(['_', '.']).map(counted).collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
@@ -245,13 +259,22 @@ impl<'t> Reader<'t> {
     }
 
     /// The version of the record that the form was opened with; zero for a record that is new.
-    pub fn version(&self) -> i64 {
-        self.text("version").parse().unwrap_or(0)
+    pub fn version(&mut self) -> i64 {
+        let version = self.typed.version();
+        if version.is_none() {
+            self.error("", "Open the page again: this form does not say which version of the record it changes");
+        }
+        version.unwrap_or(0)
     }
 
     /// Notes an error.
     pub fn error(&mut self, field: &str, message: impl ToString) {
         self.errors.add(field, message);
+    }
+
+    /// Whether something is wrong with a field already.
+    pub fn has_error(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
     }
 
     /// Takes over another reader's errors, for instance of a part of the form.
@@ -292,6 +315,22 @@ mod tests {
         assert_eq!(seen, [("Brand", "", "Kept"), ("Name", "Theirs", "Mine")]);
         assert_eq!(state.values.get("version"), "2");
         assert_eq!(FormState::overtaken(current.clone(), &current).status(), StatusCode::CONFLICT);
+    }
+
+    #[test]
+    fn rows_count_from_one_in_words_and_a_version_that_is_no_number_is_not_read_as_none() {
+        assert_eq!(in_words("line.0.rate"), "Line 1 rate");
+        assert_eq!(in_words("billing_1_full_name"), "Billing 2 full name");
+        assert_eq!(in_words("line1"), "Line1");
+        for (typed, version) in
+            [("", Some(0)), ("7", Some(7)), ("abc", None), ("-1", None), ("9223372036854775807", None)]
+        {
+            let typed = Typed::default().with("version", typed);
+            assert_eq!(typed.version(), version);
+            let mut read = Reader::new(&typed);
+            read.version();
+            assert_eq!(read.finish(|| Some(())).is_ok(), version.is_some());
+        }
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Shell {
     pub path: String,
     /// Whether `/dev/*` exists.
     pub development: bool,
+    /// How soon staff answer, to be said after "A reviewer looks at it".
+    pub answer_time: &'static str,
 }
 
 /// A link of the navigation.
@@ -117,11 +119,16 @@ notices! {
     "answered" "good" "Your answer is sent. The review goes on.";
     "inquiry-answered" "good" "Answered. The mail is on its way.";
     "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
+    "call-noted" "good" "Noted. The call is done.";
+    "call-waits" "info" "Noted. The call stays in the list for another attempt.";
+    "call-written" "info" "Noted. The words go by mail instead.";
+    "call-settled" "warn" "Someone noted an attempt first. It is shown below; yours is not noted.";
     "site-verified" "good" "The site's ownership is confirmed.";
     "site-failed" "info" "The site is refused; its publisher sees the reason.";
     "site-added" "good" "The site is added. A reviewer confirms that it is yours.";
     "site-removed" "info" "The site is removed.";
     "order-begun" "good" "The order is begun. Add its lines next.";
+    "order-empty" "warn" "Saved without a line. The order cannot be signed or sent until it has one.";
     "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";
     "message-sent" "good" "Your message is sent.";

@@ -60,6 +60,14 @@ pub fn case(id: inset_domain::ids::CaseId) -> String {
     format!("/admin/cases/{id}")
 }
 
+/// The calls that wait, for staff.
+pub const ADMIN_CALLS: &str = "/admin/calls";
+
+/// A call, for staff.
+pub fn admin_call(id: inset_domain::ids::CallId) -> String {
+    format!("{ADMIN_CALLS}/{id}")
+}
+
 /// A person's own testimonials.
 pub const TESTIMONIAL: &str = "/account/testimonial";
 

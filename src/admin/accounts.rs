@@ -8,7 +8,7 @@ use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind, tone};
 use inset_domain::ids::AccountId;
@@ -24,8 +24,7 @@ pub struct AccountsPage {
     rows: Vec<Row>,
     kinds: Vec<Choice>,
     kind: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -48,8 +47,7 @@ impl Page for AccountsPage {
 
 impl Samples for AccountsPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |rows| Self { rows, kinds: Vec::new(), kind: String::new(), older: String::new(), newest: String::new() };
+        let page = |rows| Self { rows, kinds: Vec::new(), kind: String::new(), pages: Pages::default() };
         let row = Row {
             href: "/admin/accounts/0".into(),
             name: "Halden Outdoor".into(),
@@ -137,8 +135,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(row).collect(),
         kinds: AccountKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect(),
         kind: kind.map_or("", AccountKind::as_str).to_owned(),
-        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+        pages: query.pages(PATH, next.as_deref()),
     })
 }
 

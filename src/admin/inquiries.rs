@@ -7,7 +7,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::web::guard::{CanAnswer, Power};
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -30,8 +30,7 @@ pub struct InquiriesPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -70,8 +69,7 @@ impl Page for InquiriesPage {
 
 impl Samples for InquiriesPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), pages: Pages::default() };
         let row = Row {
             href: "/admin/inquiries/0".into(),
             reference: "INQ-1001".into(),
@@ -205,8 +203,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(Row::from).collect(),
         states: STATES.iter().map(|state| Choice::new(state.as_str(), state.label())).collect(),
         state: state.map_or("", InquiryState::as_str).to_owned(),
-        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+        pages: query.pages(PATH, next.as_deref()),
     })
 }
 

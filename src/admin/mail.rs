@@ -5,9 +5,11 @@ use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::in_words;
 use crate::page::{Page, Samples};
+use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use actix_web::{HttpResponse, web};
+use inset_domain::ids::CallId;
 use inset_domain::period::instant_words;
 use inset_store::outbox::{self, Listed};
 use serde::Serialize;
@@ -27,16 +29,16 @@ pub struct MailPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
 struct Row {
     letter: String,
     class: String,
+    name: String,
     to: String,
-    call: Option<String>,
+    call: Option<Call>,
     state: &'static str,
     tone: &'static str,
     attempts: i32,
@@ -45,14 +47,37 @@ struct Row {
     failure: String,
 }
 
+/// A letter that its recipient wishes to hear by telephone.
+#[derive(Serialize)]
+struct Call {
+    href: String,
+    telephone: String,
+}
+
+/// A state in words; a call is made by people, so its states read otherwise.
+fn state_words(state: &str, is_call: bool) -> (&'static str, &'static str) {
+    match (state, is_call) {
+        ("queued", true) => ("To be called", "info"),
+        ("retrying", true) => ("No answer yet", "warn"),
+        ("sent", true) => ("Called", "good"),
+        _ => STATES
+            .into_iter()
+            .find(|(code, ..)| *code == state)
+            .map_or(("Queued", "info"), |(_, label, tone)| (label, tone)),
+    }
+}
+
 impl From<Listed> for Row {
     fn from(mail: Listed) -> Self {
-        let (_, state, tone) = STATES.into_iter().find(|(code, ..)| *code == mail.state).unwrap_or(STATES[0]);
+        let is_call = mail.channel == "call";
+        let (state, tone) = state_words(&mail.state, is_call);
+        let href = urls::admin_call(CallId(mail.id));
         Self {
             letter: in_words(&mail.letter),
             class: in_words(&mail.class),
+            name: mail.recipient_name,
             to: mail.recipient_email,
-            call: (mail.channel == "call").then_some(mail.recipient_telephone).flatten(),
+            call: mail.recipient_telephone.filter(|_| is_call).map(|telephone| Call { href, telephone }),
             state,
             tone,
             attempts: mail.attempts,
@@ -72,21 +97,23 @@ impl Page for MailPage {
 
 impl Samples for MailPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
-        let row = Row {
+        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), pages: Pages::default() };
+        let row = |call, (state, tone)| Row {
             letter: "Order accepted".into(),
             class: "Service".into(),
+            name: "Ida Holm".into(),
             to: "ida@halden.example".into(),
-            call: None,
-            state: "Sent",
-            tone: "good",
+            call,
+            state,
+            tone,
             attempts: 1,
             at: "1 December 2026, 14:02 UTC".into(),
             at_iso: "2026-12-01T14:02:00Z".into(),
             failure: String::new(),
         };
-        vec![("empty", page(Vec::new())), ("one", page(vec![row]))]
+        let call = Call { href: "/admin/calls/0".into(), telephone: "+47 22 34 56 78".into() };
+        let rows = vec![row(None, state_words("sent", false)), row(Some(call), state_words("retrying", true))];
+        vec![("empty", page(Vec::new())), ("two", page(rows))]
     }
 }
 
@@ -99,7 +126,6 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(Row::from).collect(),
         states: STATES.iter().map(|(code, label, _)| Choice::new(*code, *label)).collect(),
         state: state.unwrap_or_default().to_owned(),
-        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+        pages: query.pages(PATH, next.as_deref()),
     })
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod calls;
 mod case;
 mod decide_account;
 mod decide_order;
@@ -15,6 +16,7 @@ mod sites;
 mod testimonials;
 
 use crate::page::Gallery;
+use crate::urls;
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -32,6 +34,7 @@ impl Role for Staff {
         ("Orders", "/admin/orders"),
         ("Inquiries", "/admin/inquiries"),
         ("Testimonials", "/admin/testimonials"),
+        ("Calls", urls::ADMIN_CALLS),
         ("Mail", "/admin/mail"),
         ("Audit", "/admin/audit"),
     ];
@@ -66,6 +69,9 @@ pub fn area() -> Area {
         .get("/testimonials/{id}", testimonials::show)
         .post("/testimonials/{id}/publication", testimonials::publish)
         .post("/testimonials/{id}/refusal", testimonials::refuse)
+        .get("/calls", calls::list)
+        .get("/calls/{id}", calls::show)
+        .post("/calls/{id}/attempts", calls::note)
         .get("/mail", mail::list)
         .get("/audit", audit::list)
 }
@@ -83,6 +89,8 @@ pub fn gallery() -> Gallery {
         .with::<inquiries::InquiryPage>()
         .with::<testimonials::TestimonialsPage>()
         .with::<testimonials::TestimonialPage>()
+        .with::<calls::CallsPage>()
+        .with::<calls::CallPage>()
         .with::<mail::MailPage>()
         .with::<audit::AuditPage>()
 }

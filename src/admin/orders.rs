@@ -8,7 +8,7 @@ use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::guard::{CanReview, Power};
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -32,8 +32,7 @@ pub struct OrdersPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -57,8 +56,7 @@ impl Page for OrdersPage {
 
 impl Samples for OrdersPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |rows| Self { rows, states: Vec::new(), state: String::new(), older: String::new(), newest: String::new() };
+        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), pages: Pages::default() };
         let row = Row {
             href: "/admin/orders/0".into(),
             number: "IO-1001".into(),
@@ -138,8 +136,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(row).collect(),
         states: STATES.iter().map(|state| Choice::new(*state, label(state))).collect(),
         state: state.unwrap_or_default().to_owned(),
-        older: next.map(|next| query.address(PATH, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(PATH, None)).unwrap_or_default(),
+        pages: query.pages(PATH, next.as_deref()),
     })
 }
 

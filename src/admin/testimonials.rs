@@ -10,7 +10,7 @@ use crate::page::testimonial::Quote;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::guard::{CanAnswer, Power};
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -30,8 +30,7 @@ pub struct TestimonialsPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -86,13 +85,7 @@ impl Page for TestimonialsPage {
 
 impl Samples for TestimonialsPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows, state: &str| Self {
-            rows,
-            states: Vec::new(),
-            state: state.into(),
-            older: String::new(),
-            newest: String::new(),
-        };
+        let page = |rows, state: &str| Self { rows, states: Vec::new(), state: state.into(), pages: Pages::default() };
         let row = |words: Option<&str>, state, tone| Row {
             href: "/admin/testimonials/0".into(),
             company: "Fjordblikk AS".into(),
@@ -228,8 +221,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(Row::from).collect(),
         states: crate::choices!(StateName),
         state: state.map_or("", StateName::as_str).to_owned(),
-        older: next.map(|next| query.address(urls::ADMIN_TESTIMONIALS, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(urls::ADMIN_TESTIMONIALS, None)).unwrap_or_default(),
+        pages: query.pages(urls::ADMIN_TESTIMONIALS, next.as_deref()),
     })
 }
 

@@ -12,11 +12,12 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::billing::{BillingDetails, BillingEdit, BillingProfile};
+use inset_domain::company::Company;
 use inset_domain::email::Email;
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::BillingMethod;
 use inset_domain::tax_id::TaxId;
-use inset_store::billing;
+use inset_store::{billing, companies};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -80,13 +81,15 @@ struct Input {
     seen: i64,
 }
 
-fn fill(profile: Option<&BillingProfile>, name: &str) -> Typed {
+/// Fills the profile in; a new one begins with the company's name and address.
+fn fill(profile: Option<&BillingProfile>, name: &str, company: Option<&Company>) -> Typed {
     let Some(profile) = profile else {
-        return Typed::default()
+        let typed = Typed::default()
             .with("payer_name", name)
             .with("version", 0)
             .with("method", "invoice")
             .with("terms_days", 30);
+        return address::begin(typed, company);
     };
     let details = &profile.details;
     let emails: Vec<String> = details.billing_emails.iter().map(ToString::to_string).collect();
@@ -181,8 +184,11 @@ fn card_token(read: &mut Reader<'_>, required: bool) -> Option<SecretString> {
 
 /// Shows the profile.
 pub async fn show(me: Signed<Advertiser, CanHandleMoney>) -> Result<HttpResponse, Error> {
-    let profile = billing::find(&mut *me.db().read().await?, me.owner()).await?;
-    let form = FormState::new(fill(profile.as_ref(), &me.acting()?.name));
+    let mut conn = me.db().read().await?;
+    let profile = billing::find(&mut conn, me.owner()).await?;
+    let company = companies::find(&mut conn, me.owner()).await?;
+    drop(conn);
+    let form = FormState::new(fill(profile.as_ref(), &me.acting()?.name, company.as_ref()));
     me.page(&BillingPage::new(form, profile.as_ref()))
 }
 
@@ -204,7 +210,7 @@ pub async fn save(me: Signed<Advertiser, CanHandleMoney>, form: Form) -> Result<
     match saved {
         Err(Error::Stale) => {
             let profile = on_record().await?;
-            let current = fill(profile.as_ref(), &me.acting()?.name);
+            let current = fill(profile.as_ref(), &me.acting()?.name, None);
             me.page(&BillingPage::new(FormState::overtaken(typed, &current), profile.as_ref()))
         }
         other => other,

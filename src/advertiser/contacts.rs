@@ -63,13 +63,21 @@ impl Samples for ContactsPage {
 pub struct ContactPage {
     role: &'static str,
     label: &'static str,
+    /// Whether a telephone number is needed.
+    calls: bool,
     channels: Vec<Choice>,
     form: FormState,
 }
 
 impl ContactPage {
     fn new(role: ContactRole, form: FormState) -> Self {
-        Self { role: role.as_str(), label: role.label(), channels: channels(), form }
+        Self {
+            role: role.as_str(),
+            label: role.label(),
+            calls: person::needs_telephone(role),
+            channels: channels(),
+            form,
+        }
     }
 }
 
@@ -108,8 +116,8 @@ pub async fn list(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
 /// Shows one.
 pub async fn show(me: Signed<Advertiser>, path: web::Path<String>) -> Result<HttpResponse, Error> {
     let role = role(&path)?;
-    let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-    me.page(&ContactPage::new(role, FormState::new(person::fill(record.as_ref(), me.principal()))))
+    let typed = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
+    me.page(&ContactPage::new(role, FormState::new(typed)))
 }
 
 /// Saves one.
@@ -127,8 +135,7 @@ pub async fn save(me: Signed<Advertiser, CanEdit>, path: web::Path<String>, form
         .await;
     match saved {
         Err(Error::Stale) => {
-            let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-            let current = person::fill(record.as_ref(), me.principal());
+            let current = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
             me.page(&ContactPage::new(role, FormState::overtaken(form.typed.clone(), &current)))
         }
         other => other,

@@ -11,6 +11,7 @@ use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState, label, tone};
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::AccountId;
+use inset_domain::letter::ANSWER_TIME;
 use inset_store::orders::Listed;
 use inset_store::{StoreError, accounts, billing, cases, companies, contacts, orders};
 use serde::Serialize;
@@ -77,11 +78,15 @@ impl Samples for HomePage {
 
 fn lead(account: &Account) -> String {
     match &account.state {
-        AccountState::Draft(_) => "Your first order sends your account for review too. Do the steps in any order.".into(),
-        AccountState::Submitted(_) | AccountState::InReview(_) | AccountState::SecondApproval(_) => {
-            "Your account is being reviewed; the answer comes by mail within two working days. You can write orders meanwhile.".into()
+        AccountState::Draft(_) => {
+            "Your first order sends your account for review too. Do the steps in any order.".into()
         }
-        AccountState::ChangesRequested(_) => "A reviewer asks for changes. Change just those, then send your answers.".into(),
+        AccountState::Submitted(_) | AccountState::InReview(_) | AccountState::SecondApproval(_) => {
+            format!("Your account is being reviewed; you hear from us {ANSWER_TIME}. You can write orders meanwhile.")
+        }
+        AccountState::ChangesRequested(_) => {
+            "A reviewer asks for changes. Change just those, then send your answers.".into()
+        }
         AccountState::Approved(_) => "Your account is active.".into(),
         AccountState::Declined(_, reason, _) => format!("Declined: {}. {}", reason.code.label(), reason.words),
         AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),

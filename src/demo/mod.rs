@@ -5,6 +5,7 @@
 
 mod accounts;
 mod calendar;
+mod calls;
 mod campaigns;
 mod cast;
 mod letters;
@@ -110,6 +111,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
         testimonials: HashMap::new(),
     };
     for scene in scenes.drain(..) {
+        calls::make(tx, &stage.support, scene.at).await?;
         stage.play(tx, scene).await?;
     }
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;

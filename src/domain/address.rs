@@ -35,6 +35,10 @@ pub struct Format {
 }
 
 impl Format {
+    /// What addresses have of which no more is known.
+    pub const COMMON: Self =
+        Self { region: "Region", region_required: false, postal_code: "Postal code", pattern: "", example: "" };
+
     /// What addresses of a country have (Universal Postal Union, POST*CODE address formats).
     pub fn of(country: Country) -> Self {
         let format = |region, region_required, postal_code, pattern, example| Self {
@@ -67,7 +71,7 @@ impl Format {
             "IL" => format("", false, "Postal code", "9999999", "6100001"),
             "HK" => format("District", false, "", "", ""),
             "AE" => format("Emirate", true, "", "", ""),
-            _ => format("Region", false, "Postal code", "", ""),
+            _ => Self::COMMON,
         }
     }
 }
@@ -89,15 +93,13 @@ impl Address {
     pub fn new(mut address: Self) -> Result<Self, Vec<AddressError>> {
         let format = Format::of(address.country);
         let mut errors = Vec::new();
-        if format.region.is_empty() {
-            address.region = None;
-        } else if format.region_required && address.region.is_none() {
+        // What the country's addresses do not need is kept all the same: somebody typed it.
+        if format.region_required && address.region.is_none() {
             let message = format!("Enter the {}", format.region.to_lowercase());
             errors.push(AddressError { field: "region", message });
         }
         let name = postal_name(format);
         match &address.postal_code {
-            _ if format.postal_code.is_empty() => address.postal_code = None,
             None if !format.pattern.is_empty() => {
                 errors.push(AddressError { field: "postal_code", message: format!("Enter the {name}") });
             }
@@ -106,6 +108,7 @@ impl Address {
                 let message = format!("Shorten the {name} to 12 characters");
                 errors.push(AddressError { field: "postal_code", message });
             }
+            Some(_) if format.pattern.is_empty() => {}
             Some(code) => match format.pattern.split('|').find_map(|pattern| fit(code, pattern)) {
                 Some(code) => address.postal_code = Some(code),
                 None => {
@@ -140,6 +143,7 @@ impl Address {
 fn postal_name(format: Format) -> String {
     // Abbreviations keep their capitals inside a sentence.
     match format.postal_code {
+        "" => "postal code".to_owned(),
         name @ ("ZIP code" | "PIN code" | "CEP" | "Eircode") => name.to_owned(),
         name => name.to_lowercase(),
     }
@@ -201,5 +205,12 @@ mod tests {
         assert_eq!(errors[1].message, "Enter the ZIP code in the form 10281");
         assert!(address("HK", None, None).is_ok());
         assert!(address("AE", Some("Dubai"), None).is_ok());
+        assert!(address("AF", None, Some("1001")).is_ok(), "of its form nothing is known");
+        let kept = address("HK", None, Some("999077")).expect("none is needed");
+        assert_eq!(kept.postal_code.as_deref(), Some("999077"));
+        assert_eq!(
+            address("DE", Some("Brandenburg"), Some("10115")).expect("DE").region.as_deref(),
+            Some("Brandenburg")
+        );
     }
 }

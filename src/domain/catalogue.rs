@@ -188,7 +188,8 @@ catalogue! {
     testimonials [consent_wording consented_at] "What you agreed to, in which wording and when", Testimonial, Staff, Proof, Plain, Never;
 
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
-    outbox [payload] "What a mail says", Mail, Operator, Account, Plain, Never;
+    outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
+    call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
 
     audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
 }
@@ -198,6 +199,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
     ("audit_events", &["actor_id", "subject_id"]),
+    ("call_attempts", &["made_by"]),
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
     ("data_keys", &["owner_id"]),
@@ -255,6 +257,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ),
     ("audit_values", &["seq", "salt"]),
     ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
+    ("call_attempts", &["outbox_id", "attempt", "made_at", "outcome"]),
     ("case_facts", &["case_id", "section", "field", "handed_at"]),
     ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at", "changed"]),
     ("companies", &["account_id", "organisation_type", "updated_at", "version"]),

@@ -77,6 +77,10 @@ id!(
     InquiryId
 );
 id!(
+    /// A letter that is told by telephone.
+    CallId
+);
+id!(
     /// A testimonial.
     TestimonialId
 );

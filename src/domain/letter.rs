@@ -7,6 +7,9 @@ use crate::ids::{AccountId, InquiryId, OrderId, TestimonialId, TokenId, UserId};
 use crate::reason::ReasonCode;
 use serde::{Deserialize, Serialize};
 
+/// How soon staff answer whatever is sent: pages and letters promise it in these words alone.
+pub const ANSWER_TIME: &str = "within two working days";
+
 /// A mail to be written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "class", content = "letter", rename_all = "snake_case")]

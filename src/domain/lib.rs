@@ -8,6 +8,7 @@ pub mod address;
 pub mod agreement;
 pub mod agreement_text;
 pub mod billing;
+pub mod call;
 pub mod catalogue;
 pub mod change;
 pub mod clock;

@@ -30,6 +30,9 @@ pub enum TextError {
     /// It holds a character that cannot be seen or reorders others.
     #[error("Remove the hidden character {0}; it cannot be stored")]
     Hidden(String),
+    /// It is a name with a web address in it.
+    #[error("Enter a name, without web addresses")]
+    WebAddress,
     /// A program has spoilt it on the way.
     #[error("Type this again: a character of it was lost on the way")]
     Lost,
@@ -106,6 +109,18 @@ pub fn paragraph(text: &str, most: usize) -> Result<String, TextError> {
     bounded(text.trim().to_owned(), most)
 }
 
+/// A person's name: one line without web addresses. Mail greets people by the name that was typed, at addresses that nobody
+/// has confirmed yet; whoever types a link for a name would have us send it.
+///
+/// # Errors
+/// [`TextError`] with the sentence to show.
+fn name(text: &str, most: usize) -> Result<String, TextError> {
+    let text = line(text, most)?;
+    let plain = text.to_lowercase();
+    let has_address = ["://", "www.", "http"].iter().any(|sign| plain.contains(sign));
+    if has_address { Err(TextError::WebAddress) } else { Ok(text) }
+}
+
 macro_rules! text {
     ($($(#[$doc:meta])* $name:ident = $clean:ident($most:literal);)*) => {
         $(
@@ -159,7 +174,7 @@ text! {
     /// The name a company trades under.
     TradingName = line(200);
     /// A person's full name.
-    PersonName = line(120);
+    PersonName = name(120);
     /// What a person is in their company.
     JobTitle = line(120);
     /// A company's number in its register.
@@ -174,6 +189,16 @@ text! {
     Paragraph = paragraph(4000);
     /// A short text of several lines, such as a reviewer's note on one field.
     Note = paragraph(1000);
+}
+
+impl PersonName {
+    /// A name as it is on record: one that was taken before web addresses were refused is read all the same.
+    ///
+    /// # Errors
+    /// [`TextError`] for what was no name then either.
+    pub fn on_record(text: &str) -> Result<Self, TextError> {
+        line(text, Self::MOST).map(Self)
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +218,29 @@ mod tests {
         assert_eq!("x".repeat(201).parse::<LegalName>(), Err(TextError::TooLong { most: 200, has: 201 }));
     }
 
+    #[test]
+    fn a_name_is_no_place_for_a_web_address() {
+        for typed in
+            ["Win at https://evil.example", "WWW.evil.example", "Ann www.evil.example", "HtTp evil", "ftp://evil"]
+        {
+            assert_eq!(typed.parse::<PersonName>(), Err(TextError::WebAddress), "{typed}");
+        }
+        for name in ["St.John Smythe", "J.R.R. Tolkien", "Ann-Kathrin O'Neil", "Νίκος Δήμου", "中村 蓮", "Wwedenskij"]
+        {
+            assert!(name.parse::<PersonName>().is_ok(), "{name}");
+        }
+        assert_eq!("Ann\u{202E}Ek".parse::<PersonName>(), Err(TextError::Hidden("U+202E".into())));
+        assert!(PersonName::on_record("Ann www.evil.example").is_ok(), "what is on record can be read");
+    }
+
     proptest! {
+        #[test]
+        fn a_web_address_is_refused_wherever_it_stands(before in "[a-z ]{0,20}", sign in "://|[wW]{3}\\.|[hH][tT][tT][pP]", after in "[a-z./ ]{0,20}") {
+            let typed = format!("{before}{sign}{after}");
+            prop_assert_eq!(typed.parse::<PersonName>(), Err(TextError::WebAddress));
+            prop_assert!(typed.parse::<Label>().is_ok());
+        }
+
         #[test]
         fn what_is_accepted_reads_back_as_itself(text in any::<String>()) {
             if let Ok(name) = text.parse::<PersonName>() {

@@ -109,6 +109,11 @@ impl StaffRole {
         matches!(self, Self::Reviewer | Self::Admin)
     }
 
+    /// Whether it calls people who wish to be called: their letters come from reviews and from answers alike.
+    pub fn may_call(self) -> bool {
+        self.may_review() || self.may_answer()
+    }
+
     /// Whether it answers inquiries.
     pub fn may_answer(self) -> bool {
         matches!(self, Self::Support | Self::Admin)

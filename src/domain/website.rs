@@ -33,15 +33,23 @@ pub enum WebSiteError {
 }
 
 impl WebSite {
-    /// The site's domain.
+    /// The site's domain. `www.` in front names the same site, wherever something is left to be named.
     pub fn domain(&self) -> Domain {
+        let mut domain = self.host();
+        while let Some(rest) = domain.0.strip_prefix("www.").filter(|rest| is_public(rest)) {
+            domain = Domain(rest.to_owned());
+        }
+        domain
+    }
+
+    fn host(&self) -> Domain {
         // A dot at the end names the same site (RFC 1034, section 3.1).
         Domain(self.0.host_str().unwrap_or_default().trim_end_matches('.').to_owned())
     }
 
     /// The address with its domain in its own script, for people.
     pub fn shown(&self) -> String {
-        self.0.as_str().replacen(self.0.host_str().unwrap_or_default(), &self.domain().shown(), 1)
+        self.0.as_str().replacen(self.0.host_str().unwrap_or_default(), &self.host().shown(), 1)
     }
 
     /// The address.
@@ -145,7 +153,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_accepted_reads_back_as_itself(text in prop_oneof![any::<String>(), "[a-zäß.:/@-]{1,20}\\.(com|de|example)/[ä?#a-z%]{0,200}"]) {
+        fn what_is_accepted_reads_back_as_itself(text in prop_oneof![any::<String>(), "(www\\.){0,2}[a-zäß.:/@-]{1,20}\\.(com|de|example)/[ä?#a-z%]{0,200}"]) {
             if let Ok(site) = text.parse::<WebSite>() {
                 prop_assert_eq!(site.to_string().parse::<WebSite>(), Ok(site.clone()));
                 let domain = site.domain();
@@ -161,6 +169,11 @@ mod tests {
         assert_eq!("bücher.de/news".parse::<WebSite>().expect("a site").shown(), "https://bücher.de/news");
         assert_eq!("bücher.de".parse::<Domain>().expect("a domain").as_str(), "xn--bcher-kva.de");
         assert_eq!("example.com.".parse::<Domain>(), "example.com".parse::<Domain>());
+        for typed in ["www.example.com", "https://WWW.example.com/news", "www.www.example.com"] {
+            assert_eq!(typed.parse::<Domain>(), "example.com".parse(), "{typed}");
+        }
+        assert_eq!("www.com".parse::<Domain>().expect("a domain").as_str(), "www.com");
+        assert_eq!("www.bücher.de".parse::<WebSite>().expect("a site").shown(), "https://www.bücher.de/");
         assert_eq!(format!("example.com/{}", "ä".repeat(200)).parse::<WebSite>(), Err(WebSiteError::TooLong));
         assert_eq!("xn--bcher-kva.de".parse::<Domain>().expect("a domain").shown(), "bücher.de");
         for text in [

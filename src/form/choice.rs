@@ -38,7 +38,7 @@ macro_rules! choices {
 
 /// Every country by its name.
 pub fn countries() -> Vec<Choice> {
-    Country::all().into_iter().map(|country| Choice::new(country.code(), country.name())).collect()
+    Country::all().iter().map(|country| Choice::new(country.code(), country.name())).collect()
 }
 
 /// The currencies in which orders are placed and accounts paid.

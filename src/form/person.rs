@@ -2,11 +2,12 @@
 
 use super::{FormErrors, Reader, Typed};
 use crate::error::Error;
-use inset_domain::contact::{Contact, ContactEdit, ContactRecord, ContactRole};
+use diesel_async::AsyncPgConnection;
+use inset_domain::contact::{Contact, ContactEdit, ContactRole};
 use inset_domain::ids::AccountId;
 use inset_domain::user::Channel;
 use inset_store::sessions::Principal;
-use inset_store::{Tx, accounts, contacts};
+use inset_store::{StoreError, Tx, accounts, companies, contacts, users};
 
 /// A person that was read.
 pub struct PersonInput {
@@ -14,16 +15,41 @@ pub struct PersonInput {
     seen: i64,
 }
 
-/// Fills a person in; a new one begins with whoever is signed in.
-pub fn fill(record: Option<&ContactRecord>, principal: &Principal) -> Typed {
-    let Some(record) = record else {
-        return Typed::default()
-            .with("full_name", &principal.name)
-            .with("email", &principal.email)
-            .with("preferred_channel", Channel::Email.as_str())
-            .with("version", 0);
+/// What is known of whoever is signed in: a new person begins with them, so that nothing is asked twice.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    principal: &Principal,
+) -> Result<Contact, StoreError> {
+    let user = users::find(conn, principal.user).await?;
+    let telephone = match user.telephone {
+        Some(number) => Some(number),
+        None => companies::find(conn, owner).await?.map(|company| company.details.telephone),
     };
-    let contact = &record.contact;
+    let (full_name, email, channel) = (user.full_name, user.email, user.channel);
+    Ok(Contact { full_name, job_title: None, email, telephone, channel, may_sign: false })
+}
+
+/// Fills in the person of a role; one that is not on record begins with whoever is signed in.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn begin(
+    conn: &mut AsyncPgConnection,
+    owner: AccountId,
+    role: ContactRole,
+    principal: &Principal,
+) -> Result<Typed, StoreError> {
+    match contacts::find(conn, owner, role).await? {
+        Some(record) => Ok(fill(&record.contact, record.version)),
+        None => Ok(fill(&known(conn, owner, principal).await?, 0)),
+    }
+}
+
+fn fill(contact: &Contact, version: i64) -> Typed {
     Typed::default()
         .with("full_name", &contact.full_name)
         .with_some("job_title", contact.job_title.as_ref())
@@ -31,10 +57,16 @@ pub fn fill(record: Option<&ContactRecord>, principal: &Principal) -> Typed {
         .with_some("telephone", contact.telephone.as_ref())
         .with("preferred_channel", contact.channel.as_str())
         .with_some("may_sign", contact.may_sign.then_some("yes"))
-        .with("version", record.version)
+        .with("version", version)
 }
 
-/// Reads a person. The one who acts for the company has a telephone number and the authority to sign.
+/// Whether the person of a role must have a telephone number: whoever acts for the company, and whom orders name as the
+/// one to be asked.
+pub fn needs_telephone(role: ContactRole) -> bool {
+    matches!(role, ContactRole::Personal | ContactRole::Primary)
+}
+
+/// Reads a person. The one who acts for the company has the authority to sign.
 ///
 /// # Errors
 /// Every field that is missing or wrong.
@@ -44,7 +76,7 @@ pub fn parse(typed: &Typed, role: ContactRole) -> Result<PersonInput, FormErrors
     let full_name = read.required("full_name", "Enter the full name");
     let job_title = if acts { read.required("job_title", "Enter the job title") } else { read.optional("job_title") };
     let email = read.required("email", "Enter the e-mail address");
-    let telephone = if acts || typed.get("preferred_channel") == Channel::Telephone.as_str() {
+    let telephone = if needs_telephone(role) || typed.get("preferred_channel") == Channel::Telephone.as_str() {
         read.required("telephone", "Enter the telephone number")
     } else {
         read.optional("telephone")

@@ -10,7 +10,7 @@ pub fn read(read: &mut Reader<'_>, signer: &str) -> Option<PersonName> {
         read.error("typed_name", format!("Type your name as your login has it: {signer}"));
     }
     if !read.ticked("intent") {
-        read.error("intent", "Confirm that you have read the text and sign for the company");
+        read.error("intent", "Confirm that you have read the text and mean to sign it");
     }
     name
 }

@@ -2,7 +2,7 @@
 
 use super::{Action, Written};
 use inset_domain::account::AccountKind;
-use inset_domain::letter::{AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
+use inset_domain::letter::{ANSWER_TIME, AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
 use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
 use inset_store::crypt::Vault;
 use inset_store::tokens;
@@ -94,7 +94,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::AccountSubmitted { account } => about_account(
             letter(
                 format!("Sent for review: {}", account.name),
-                &["Your account details were sent. A reviewer looks at them next.", "You get a mail as soon as they are decided."],
+                &["Your account details were sent. A reviewer looks at them next.", "You hear from us as soon as they are decided."],
             ),
             account,
         )
@@ -171,7 +171,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::OrderSubmitted { order } => about_order(
             letter(
                 format!("Sent: order {}", order.number),
-                &["Your order was sent. A reviewer looks at it next, and you get a mail when it is decided."],
+                &["Your order was sent. A reviewer looks at it next, and you hear from us when it is decided."],
             ),
             order,
         )
@@ -188,7 +188,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::OrderAccepted { order } => about_order(
             letter(
                 format!("Accepted: order {}", order.number),
-                &["Your order is accepted. It is in force as soon as it is countersigned, and you get a mail then."],
+                &["Your order is accepted. It is in force as soon as it is countersigned, and you hear from us then."],
             ),
             order,
         )
@@ -280,7 +280,7 @@ fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         }
         L::InquiryReceived { reference, .. } => letter(
             format!("We have your message: {reference}"),
-            &["Thank you for writing. We read every message and answer within two working days."],
+            &[&format!("Thank you for writing. We read every message and answer {ANSWER_TIME}.")],
         )
         .fact("Reference", reference)
         .because("You get this mail because you wrote to us on our site."),

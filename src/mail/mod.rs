@@ -75,6 +75,11 @@ pub struct Copy {
     pub at: chrono::DateTime<chrono::Utc>,
 }
 
+/// The words of a letter, for whoever tells them by telephone.
+pub fn words(shared: &Shared, vault: &Vault, letter: &Letter, login: &str) -> Written {
+    letters::write(letter, &letters::Links { base: &shared.config.base_url, login, vault })
+}
+
 /// Writes a letter as a mail with a Message-ID that is the same at every attempt.
 ///
 /// # Errors
@@ -88,7 +93,7 @@ pub fn compose(
     at: chrono::DateTime<chrono::Utc>,
 ) -> anyhow::Result<Composed> {
     let config = &shared.config;
-    let written = letters::write(letter, &letters::Links { base: &config.base_url, login: &to.email, vault });
+    let written = words(shared, vault, letter, &to.email);
     let (text, html) = render(shared, &config.operator, to, &written)?;
     let domain = &config.operator.domain;
     let mut from: Address = config.operator.email.parse()?;

@@ -15,6 +15,7 @@ use actix_web::http::StatusCode;
 use inset_domain::account::{Account, AccountKind};
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::TestimonialId;
+use inset_domain::letter::ANSWER_TIME;
 use inset_domain::period::instant_words;
 use inset_domain::site::Language;
 use inset_domain::testimonial::{Consent, Shown, Testimonial, TestimonialState, Wording, check_account};
@@ -65,7 +66,9 @@ impl Own {
         let at = |at| instant_words(at, chrono_tz::UTC);
         let (note, withdraw) = match &testimonial.state {
             TestimonialState::Offered(_) => (
-                "Staff read it within two working days. You get a mail when it is published, or with the reason if it is not.".into(),
+                format!(
+                    "Staff read it {ANSWER_TIME}. You get a mail when it is published, or with the reason if it is not."
+                ),
                 Some("Withdraw the testimonial"),
             ),
             TestimonialState::Published(_, step) if is_active => {
@@ -75,7 +78,10 @@ impl Own {
                 ("Not shown while the account is not active.".into(), Some("Withdraw the testimonial"))
             }
             TestimonialState::Refused(_, step, _) => (
-                format!("Decided {}. Only you and our staff see the words; they are erased when you withdraw them or offer others.", at(step.at)),
+                format!(
+                    "Decided {}. Only you and our staff see the words; they are erased when you withdraw them or offer others.",
+                    at(step.at)
+                ),
                 Some("Withdraw and erase the words"),
             ),
             TestimonialState::Replaced(_, _, erased) => (format!("Its words were erased {}.", at(*erased)), None),

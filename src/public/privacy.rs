@@ -81,10 +81,10 @@ const PROMISES: [Promise; 19] = [
         "A welcome mail verifies the username and sets up the account.",
         "Its link works once, sets the password and names the login.",
     ),
-    not_yet(
+    kept(
         "P12",
         "We contact you by e-mail or telephone as you wish.",
-        "The wish is stored. Staff see whom to call, and only links, security letters and proofs of a signature are written.",
+        "The wish is stored. Staff see whom to call and what to say, and note what came of it; only links, security letters and proofs of a signature are written.",
     ),
     kept(
         "P13",

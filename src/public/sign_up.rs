@@ -8,6 +8,8 @@ use crate::web::{Form, Next, Visit};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::account::AccountKind;
+use inset_domain::inquiry::Inquiry;
+use inset_domain::period::day_words;
 use inset_domain::text::LegalName;
 use inset_domain::user::{Channel, Registration, SignUp};
 use inset_store::{StoreError, inquiries, users};
@@ -28,11 +30,13 @@ pub struct SignUpPage {
     /// What the role is asked to do next, so that nobody is surprised.
     ahead: &'static [&'static str],
     channels: Vec<Choice>,
+    /// To what the operator answered with an invitation; empty without one.
+    invited: String,
     form: FormState,
 }
 
 impl SignUpPage {
-    fn new(kind: AccountKind, form: FormState) -> Self {
+    fn new(kind: AccountKind, invited: Option<&Inquiry>, form: FormState) -> Self {
         let ahead: &[&str] = match kind {
             AccountKind::Publisher => &[
                 "Company and personal details",
@@ -47,7 +51,12 @@ impl SignUpPage {
                 &["Company, personal and commercial details", "Check", "Read and sign the agreement", "Send"]
             }
         };
-        Self { kind: kind.as_str(), role: kind.label().to_lowercase(), ahead, channels: channels(), form }
+        let invited = invited.map(|inquiry| {
+            let (kind, day) = (inquiry.written.kind.label().to_lowercase(), inquiry.created_at.date_naive());
+            format!("{kind} {} of {}", inquiry.reference, day_words(day))
+        });
+        let invited = invited.unwrap_or_default();
+        Self { kind: kind.as_str(), role: kind.label().to_lowercase(), ahead, channels: channels(), invited, form }
     }
 }
 
@@ -65,8 +74,11 @@ impl Samples for SignUpPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let Err(errors) = parse(&Typed::default()) else { return Vec::new() };
         vec![
-            ("publisher", Self::new(AccountKind::Publisher, FormState::new(Typed::default()))),
-            ("advertiser, empty", Self::new(AccountKind::Advertiser, FormState::failed(Typed::default(), errors))),
+            ("publisher", Self::new(AccountKind::Publisher, None, FormState::new(Typed::default()))),
+            (
+                "advertiser, empty",
+                Self::new(AccountKind::Advertiser, None, FormState::failed(Typed::default(), errors)),
+            ),
         ]
     }
 }
@@ -120,28 +132,32 @@ fn kind(path: &str) -> Result<AccountKind, Error> {
 /// Shows the form; an invitation fills it in with what the inquiry said.
 pub async fn show(visit: Visit, path: web::Path<String>, query: web::Query<Invited>) -> Result<HttpResponse, Error> {
     let kind = kind(&path)?;
-    let mut typed = Typed::default().with("preferred_channel", "email");
-    if !query.invitation.is_empty() {
-        let now = visit.db().clock().now();
-        match inquiries::invited(&mut *visit.db().read().await?, kind, &query.invitation, now).await {
-            Ok(inquiry) => {
-                let site = inquiry.written.web_site.map(|site| site.domain().shown());
-                typed = typed
-                    .with("full_name", inquiry.written.full_name)
-                    .with("email", inquiry.written.email)
-                    .with_some("company", site)
-                    .with("invitation", &query.invitation);
-            }
-            Err(StoreError::NotFound) => {
-                return Err(Error::Gone {
-                    what: "The invitation was used already, or its 30 days are over.",
-                    next: "You can sign up without it, or write to us.",
-                });
-            }
-            Err(error) => return Err(error.into()),
-        }
+    let typed = Typed::default().with("preferred_channel", "email");
+    if query.invitation.is_empty() {
+        return visit.page(&SignUpPage::new(kind, None, FormState::new(typed)));
     }
-    visit.page(&SignUpPage::new(kind, FormState::new(typed)))
+    let inquiry = invitation(&visit, kind, &query.invitation).await?.ok_or(Error::Gone {
+        what: "The invitation was used already, or its 30 days are over.",
+        next: "You can sign up without it, or write to us.",
+    })?;
+    let typed = typed
+        .with("full_name", &inquiry.written.full_name)
+        .with("email", &inquiry.written.email)
+        .with("invitation", &query.invitation);
+    visit.page(&SignUpPage::new(kind, Some(&inquiry), FormState::new(typed)))
+}
+
+/// What the invitation of a link answers; none for a link that does not work any more.
+async fn invitation(visit: &Visit, kind: AccountKind, token: &str) -> Result<Option<Inquiry>, Error> {
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let now = visit.db().clock().now();
+    match inquiries::invited(&mut *visit.db().read().await?, kind, token, now).await {
+        Ok(inquiry) => Ok(Some(inquiry)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Signs up.
@@ -150,7 +166,10 @@ pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Resul
     visit.limit_posts()?;
     let (registration, company) = match parse(&form.typed) {
         Ok(input) => input,
-        Err(errors) => return visit.page(&SignUpPage::new(kind, FormState::failed(form.typed.clone(), errors))),
+        Err(errors) => {
+            let invited = invitation(&visit, kind, form.typed.get("invitation")).await?;
+            return visit.page(&SignUpPage::new(kind, invited.as_ref(), FormState::failed(form.typed.clone(), errors)));
+        }
     };
     visit
         .commit(&form, async |tx| {

@@ -5,7 +5,7 @@ use crate::page::testimonial::Quote;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Visit;
-use crate::web::paging::{ListQuery, cut_to};
+use crate::web::paging::{ListQuery, Pages, cut_to};
 use actix_web::{HttpResponse, web};
 use inset_store::testimonials;
 use serde::Serialize;
@@ -17,8 +17,7 @@ const SIZE: i64 = 24;
 #[derive(Serialize)]
 pub struct TestimonialsPage {
     quotes: Vec<Quote>,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 impl Page for TestimonialsPage {
@@ -30,7 +29,7 @@ impl Page for TestimonialsPage {
 
 impl Samples for TestimonialsPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |quotes, older: &str| Self { quotes, older: older.into(), newest: String::new() };
+        let page = |quotes, next: &str| Self { quotes, pages: Pages { next: next.into(), ..Pages::default() } };
         vec![
             ("empty", page(Vec::new(), "")),
             ("several", page(vec![Quote::sample(), Quote::sample(), Quote::sample()], "/testimonials?after=0")),
@@ -46,7 +45,6 @@ pub async fn show(visit: Visit, query: web::Query<ListQuery>) -> Result<HttpResp
     let (found, next) = cut_to(SIZE, found, |it| (it.published_at, it.id.0));
     visit.page(&TestimonialsPage {
         quotes: found.iter().map(|it| Quote::new(&it.shown, it.kind, it.given_at)).collect(),
-        older: next.map(|next| query.address(urls::TESTIMONIALS, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(urls::TESTIMONIALS, None)).unwrap_or_default(),
+        pages: query.pages(urls::TESTIMONIALS, next.as_deref()),
     })
 }

@@ -100,7 +100,7 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
             crate::form::FormErrors::one("background", "Change the look until every check below the preview is well");
         return me.page(&LookPage::new(FormState::failed(form.typed.clone(), errors), &look));
     }
-    let seen: i64 = form.typed.get("version").parse().unwrap_or(0);
+    let seen = form.typed.version().ok_or(Error::Unreadable)?;
     let saved = me
         .commit(&form, async |tx| {
             accounts::find(tx.conn(), me.owner()).await?.check_editable()?;

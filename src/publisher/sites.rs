@@ -37,6 +37,8 @@ struct Row {
     state: &'static str,
     tone: &'static str,
     reason: String,
+    /// Whether its ownership is confirmed: to remove it by mistake would cost a review.
+    confirmed: bool,
 }
 
 impl From<Site> for Row {
@@ -54,6 +56,7 @@ impl From<Site> for Row {
             state: site.state.label(),
             tone: site.state.tone(),
             reason,
+            confirmed: matches!(site.state, SiteState::Verified(_)),
         }
     }
 }
@@ -77,19 +80,21 @@ impl SitesPage {
 impl Samples for SitesPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let Err(errors) = parse(&Typed::default()) else { return Vec::new() };
-        let row = Row {
+        let row = |confirmed, state, tone| Row {
             id: "0".into(),
             domain: "fjord.example".into(),
             category: "Travel",
             language: "Norwegian",
             page_views: "120,000".into(),
-            state: "Confirmed",
-            tone: "good",
+            state,
+            tone,
             reason: String::new(),
+            confirmed,
         };
+        let rows = vec![row(true, "Confirmed", "good"), row(false, "Not confirmed yet", "info")];
         vec![
             ("empty", Self::new(Vec::new(), true, FormState::default())),
-            ("failed", Self::new(vec![row], true, FormState::failed(Typed::default(), errors))),
+            ("failed", Self::new(rows, true, FormState::failed(Typed::default(), errors))),
         ]
     }
 }

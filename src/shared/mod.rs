@@ -8,6 +8,7 @@ pub mod changes;
 pub mod check;
 pub mod checklist;
 pub mod company;
+pub mod given;
 pub mod payout;
 pub mod person;
 pub mod sections;

@@ -11,13 +11,14 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::change::WrongState;
+use inset_domain::company::Company;
 use inset_domain::email::Email;
 use inset_domain::money::{Currency, Money};
 use inset_domain::payout::{
     AccountType, Destination, PayPalEmail, PayoutDetails, PayoutEdit, PayoutMethod, PayoutProfile, Schedule,
     state_label,
 };
-use inset_store::{accounts, payouts};
+use inset_store::{accounts, companies, payouts};
 use serde::Serialize;
 
 /// The page.
@@ -83,13 +84,15 @@ impl Samples for PayoutPage {
 
 const SECRETS: [&str; 3] = ["iban", "account_number", "paypal_email"];
 
-fn fill(profile: Option<&PayoutProfile>, name: &str) -> Typed {
+/// Fills the profile in; a new one begins with the company's name and address.
+fn fill(profile: Option<&PayoutProfile>, name: &str, company: Option<&Company>) -> Typed {
     let Some(profile) = profile else {
-        return Typed::default()
+        let typed = Typed::default()
             .with("payee_name", name)
             .with("method", "iban")
             .with("schedule", "monthly")
             .with("version", 0);
+        return address::begin(typed, company);
     };
     let details = &profile.details;
     let typed = Typed::default()
@@ -167,8 +170,9 @@ pub async fn show<R: Role>(me: Signed<R, CanHandleMoney>) -> Result<HttpResponse
     let mut conn = me.db().read().await?;
     let active = accounts::find(&mut conn, me.owner()).await?.is_active();
     let profile = payouts::find(&mut conn, me.owner()).await?;
+    let company = companies::find(&mut conn, me.owner()).await?;
     drop(conn);
-    let form = FormState::new(fill(profile.as_ref(), &me.acting()?.name));
+    let form = FormState::new(fill(profile.as_ref(), &me.acting()?.name, company.as_ref()));
     me.page(&PayoutPage::new(R::AREA, active, profile.as_ref(), form))
 }
 
@@ -201,7 +205,7 @@ pub async fn save<R: Role>(me: Signed<R, CanHandleMoney>, form: Form) -> Result<
     match saved {
         Err(Error::Stale) => {
             let profile = payouts::find(&mut *me.db().read().await?, me.owner()).await?;
-            let current = fill(profile.as_ref(), &account.name);
+            let current = fill(profile.as_ref(), &account.name, None);
             me.page(&PayoutPage::new(R::AREA, true, profile.as_ref(), FormState::overtaken(typed, &current)))
         }
         other => other,

@@ -11,7 +11,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::contact::ContactRole;
-use inset_store::{accounts, contacts};
+use inset_store::accounts;
 use serde::Serialize;
 
 /// A person's page.
@@ -67,8 +67,8 @@ async fn page<R: Sections, P: Power>(
 }
 
 async fn show<R: Sections>(me: Signed<R>, role: ContactRole) -> Result<HttpResponse, Error> {
-    let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-    page(&me, role, FormState::new(person::fill(record.as_ref(), me.principal()))).await
+    let typed = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
+    page(&me, role, FormState::new(typed)).await
 }
 
 async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form, role: ContactRole) -> Result<HttpResponse, Error> {
@@ -85,8 +85,7 @@ async fn save<R: Sections>(me: Signed<R, CanEdit>, form: Form, role: ContactRole
         .await;
     match saved {
         Err(Error::Stale) => {
-            let record = contacts::find(&mut *me.db().read().await?, me.owner(), role).await?;
-            let current = person::fill(record.as_ref(), me.principal());
+            let current = person::begin(&mut *me.db().read().await?, me.owner(), role, me.principal()).await?;
             page(&me, role, FormState::overtaken(form.typed.clone(), &current)).await
         }
         other => other,

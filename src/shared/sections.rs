@@ -5,6 +5,7 @@ use crate::web::guard::Role;
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState};
 use inset_domain::ids::AccountId;
+use inset_domain::letter::ANSWER_TIME;
 use inset_store::StoreError;
 use std::future::Future;
 
@@ -76,7 +77,7 @@ impl Progress {
 pub fn lead(account: &Account, draft: &str, active: &str) -> String {
     match &account.state {
         AccountState::Draft(_) => draft.to_owned(),
-        AccountState::Submitted(_) => "Sent. A reviewer looks at it within two working days.".into(),
+        AccountState::Submitted(_) => format!("Sent. A reviewer looks at it {ANSWER_TIME}."),
         AccountState::InReview(_) | AccountState::SecondApproval(_) => "A reviewer looks at it now.".into(),
         AccountState::ChangesRequested(_) => {
             "A reviewer asks for changes. Change just those, then send your answers.".into()

@@ -1,6 +1,6 @@
 //! The people of an account.
 
-use crate::error::{StoreError, met, read, read_some};
+use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::schema::contacts;
 use crate::tx::Tx;
 use diesel::prelude::*;
@@ -49,7 +49,7 @@ fn record((role, name, title, email, telephone, channel, may_sign, version): Row
     Ok(ContactRecord {
         role: read("contacts.role", &role)?,
         contact: Contact {
-            full_name: read("contacts.full_name", &name)?,
+            full_name: read_name("contacts.full_name", &name)?,
             job_title: read_some("contacts.job_title", title.as_deref())?,
             email: read("contacts.email", &email)?,
             telephone: read_some("contacts.telephone", telephone.as_deref())?,

@@ -1,6 +1,7 @@
 //! What can go wrong between a rule and its row.
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
+use inset_domain::text::PersonName;
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,12 @@ impl From<Diesel> for StoreError {
 /// Reads a stored word as its type.
 pub(crate) fn read<T: std::str::FromStr>(what: &'static str, text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Unreadable { what, value: text.to_owned() })
+}
+
+/// Reads a stored name of a person.
+pub(crate) fn read_name(what: &'static str, text: &str) -> Result<PersonName, StoreError> {
+    // A name that cannot be read is personal, so the error names the column alone.
+    PersonName::on_record(text).map_err(|_| StoreError::Unreadable { what, value: String::new() })
 }
 
 /// Reads an optional stored word as its type.

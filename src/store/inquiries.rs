@@ -1,7 +1,7 @@
 //! Messages from the public site, their answers, and the invitations that some become.
 
 use crate::crypt::{Vault, token_hash};
-use crate::error::{StoreError, met, read, read_some};
+use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::schema::{inquiries, invitations};
 use crate::sequence;
 use crate::tx::Tx;
@@ -38,7 +38,7 @@ impl Row {
             reference: self.reference,
             written: Written {
                 kind: read("inquiries.kind", &self.kind)?,
-                full_name: read("inquiries.full_name", &self.full_name)?,
+                full_name: read_name("inquiries.full_name", &self.full_name)?,
                 email: read("inquiries.email", &self.email)?,
                 web_site: read_some("inquiries.web_site", self.web_site.as_deref())?,
                 sector: read_some("inquiries.sector", self.sector.as_deref())?,

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod agreements;
 pub mod audit;
 pub mod billing;
+pub mod calls;
 pub mod case_facts;
 pub mod cases;
 pub mod commercials;

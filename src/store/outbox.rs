@@ -45,6 +45,8 @@ pub struct Listed {
     pub letter: String,
     /// Where it goes.
     pub recipient_email: String,
+    /// Whom it greets.
+    pub recipient_name: String,
     /// `mail` or `call`.
     pub channel: String,
     /// The number of a call.
@@ -266,6 +268,7 @@ pub async fn newest(
             outbox::class,
             outbox::letter,
             outbox::recipient_email,
+            outbox::recipient_name,
             outbox::channel,
             outbox::recipient_telephone,
             outbox::state,
@@ -287,12 +290,16 @@ pub async fn newest(
     Ok(query.load(conn).await?)
 }
 
-/// Marks what a told history queued before `until` as sent at the time it was queued: nobody waits for those letters.
+/// Marks the mail that a told history queued before `until` as sent at the time it was queued: nobody waits for those
+/// letters. Calls are made by the people of the history.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn settle(tx: &mut Tx<'_>, until: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::update(outbox::table.filter(outbox::state.eq("queued")).filter(outbox::created_at.lt(until)))
+    Ok(diesel::update(outbox::table)
+        .filter(outbox::channel.eq("mail"))
+        .filter(outbox::state.eq("queued"))
+        .filter(outbox::created_at.lt(until))
         .set((outbox::state.eq("sent"), outbox::sent_at.eq(outbox::created_at.nullable()), outbox::attempts.eq(1)))
         .execute(tx.conn())
         .await?)

@@ -86,6 +86,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_attempts (outbox_id, attempt) {
+        outbox_id -> Uuid,
+        attempt -> Int4,
+        made_at -> Timestamptz,
+        made_by -> Uuid,
+        outcome -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     case_facts (case_id, section, field) {
         case_id -> Uuid,
         section -> Text,
@@ -583,6 +594,8 @@ diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
 diesel::joinable!(audit_values -> audit_events (seq));
 diesel::joinable!(billing_profiles -> accounts (account_id));
+diesel::joinable!(call_attempts -> outbox (outbox_id));
+diesel::joinable!(call_attempts -> users (made_by));
 diesel::joinable!(case_facts -> review_cases (case_id));
 diesel::joinable!(change_requests -> review_cases (case_id));
 diesel::joinable!(change_requests -> users (asked_by));
@@ -629,6 +642,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_values,
     billing_profiles,
+    call_attempts,
     case_facts,
     change_requests,
     companies,

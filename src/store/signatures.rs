@@ -1,6 +1,6 @@
 //! Signatures: written once, never changed.
 
-use crate::error::{StoreError, read};
+use crate::error::{StoreError, read, read_name};
 use crate::schema::signatures;
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
@@ -85,7 +85,7 @@ pub async fn under(conn: &AsyncPgConnection, under: Under) -> Result<Vec<Signatu
             Ok(Signature {
                 side: read("signatures.side", &side)?,
                 user: UserId(user),
-                typed_name: read("signatures.typed_name", &typed_name)?,
+                typed_name: read_name("signatures.typed_name", &typed_name)?,
                 title,
                 intent,
                 text_sha256: digest(&sha256)?,

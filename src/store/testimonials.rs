@@ -13,6 +13,7 @@ use inset_domain::change::Change;
 use inset_domain::ids::{AccountId, TestimonialId, UserId};
 use inset_domain::reason::Reason;
 use inset_domain::testimonial::{Consent, Shown, StateName, Testimonial, TestimonialState, Wording};
+use inset_domain::text::PersonName;
 use uuid::Uuid;
 
 #[derive(Queryable, Selectable)]
@@ -54,7 +55,7 @@ fn shown(
     Ok(Some(Shown {
         words: words.parse().map_err(|_| unreadable("testimonials.words"))?,
         language: read("testimonials.language", language)?,
-        full_name: full_name.parse().map_err(|_| unreadable("testimonials.full_name"))?,
+        full_name: PersonName::on_record(full_name).map_err(|_| unreadable("testimonials.full_name"))?,
         job_title: job_title.parse().map_err(|_| unreadable("testimonials.job_title"))?,
         company: company.parse().map_err(|_| unreadable("testimonials.company_name"))?,
     }))

@@ -1,6 +1,6 @@
 //! Logins.
 
-use crate::error::{StoreError, met, read, read_some};
+use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::schema::{accounts, consents, memberships, users};
 use crate::sessions::Acting;
 use crate::tx::Tx;
@@ -44,7 +44,7 @@ fn user((id, email, name, telephone, channel, staff_role, verified_at, version):
     Ok(User {
         id: UserId(id),
         email: read("users.email", &email)?,
-        full_name: read("users.full_name", &name)?,
+        full_name: read_name("users.full_name", &name)?,
         telephone: read_some("users.telephone", telephone.as_deref())?,
         channel: read("users.preferred_channel", &channel)?,
         staff_role: read_some("users.staff_role", staff_role.as_deref())?,

@@ -185,5 +185,6 @@ pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
         notice: None,
         path: path.to_owned(),
         development: config.is_development(),
+        answer_time: inset_domain::letter::ANSWER_TIME,
     }
 }

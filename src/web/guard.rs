@@ -75,6 +75,8 @@ powers! {
     CanHandleMoney("owner or finance") = |person| in_account(person, inset_domain::user::Power::may_handle_money);
     /// Decide accounts, sites and orders.
     CanReview("reviewer or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_review);
+    /// Call people who wish to be called.
+    CanCall("reviewer, support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_call);
     /// Answer inquiries.
     CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
 }
@@ -213,6 +215,7 @@ fn shell(
         notice: taken_notice(request),
         path: path.to_owned(),
         development: site.config().is_development(),
+        answer_time: inset_domain::letter::ANSWER_TIME,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keyset paging: a page begins after a record, named in the address by its time and id.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// How many rows a page of a list has.
@@ -39,7 +39,24 @@ impl ListQuery {
     }
 }
 
+/// The ways from a page of a list to its other pages; empty where there is none.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Pages {
+    /// To the first page, from any other.
+    pub first: String,
+    /// To the next page.
+    pub next: String,
+}
+
 impl ListQuery {
+    /// The ways to the list's other pages, where the next one begins after `next`.
+    pub fn pages(&self, path: &str, next: Option<&str>) -> Pages {
+        Pages {
+            first: self.after.as_ref().map(|_| self.address(path, None)).unwrap_or_default(),
+            next: next.map(|next| self.address(path, Some(next))).unwrap_or_default(),
+        }
+    }
+
     /// The address of the same list, filtered alike, from its beginning or after a place.
     pub fn address(&self, path: &str, after: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());

@@ -71,7 +71,12 @@ async fn the_database_refuses_a_state_without_what_it_needs() {
         ("UPDATE agreements SET state = 'declined', reason_words = NULL", "decline_has_words"),
         ("UPDATE review_cases SET decision = NULL WHERE state = 'closed'", "closed_is_decided"),
         ("UPDATE outbox SET sent_at = NULL WHERE state = 'sent'", "sent_has_a_time"),
-        ("UPDATE outbox SET state = 'dead', sent_at = NULL, failure = NULL", "dead_has_a_reason"),
+        (
+            "UPDATE outbox SET state = 'dead', sent_at = NULL, failure = NULL WHERE channel = 'mail'",
+            "dead_has_a_reason",
+        ),
+        ("UPDATE outbox SET state = 'sending', sent_at = NULL WHERE channel = 'call'", "a_call_is_made_by_people"),
+        ("UPDATE call_attempts SET outcome = 'busy'", "call_attempts_outcome_check"),
         ("UPDATE users SET preferred_channel = 'telephone', telephone = NULL", "telephone_wish_has_a_number"),
         ("UPDATE companies SET tax_id_hash = NULL WHERE tax_id_sealed IS NOT NULL", "tax_id_is_whole"),
         ("UPDATE payout_profiles SET bic = NULL WHERE method = 'iban'", "a_method_has_its_numbers"),

@@ -5,8 +5,8 @@ use inset_domain::user::StaffRole;
 
 pub const HEADER: [(&str, &str); 13] = [
     ("name", "Winter boots"),
-    ("start", "2027-01-01"),
-    ("end", "2027-01-31"),
+    ("start", "2099-01-01"),
+    ("end", "2099-01-31"),
     ("currency", "EUR"),
     ("time_zone", "Europe/Berlin"),
     ("billing_method", "invoice"),
@@ -211,6 +211,46 @@ async fn bad_input_is_named_and_loses_nothing() {
     let large = ida.post_body(&lines, form.body(&[("paste", &megabyte)])).await;
     assert_eq!(large.status, 413);
     assert!(large.body.contains("Back button"), "it does not say how to get back");
+}
+
+#[tokio::test]
+async fn an_order_with_past_days_too_small_a_budget_or_no_line_is_saved_but_neither_signed_nor_sent() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    complete(&ida).await;
+    let order = begin(&ida).await;
+    let (header, lines, review) = (format!("{order}/header"), format!("{order}/lines"), format!("{order}/review"));
+    let (early, late) = (ida.form(&lines, &lines).await, ida.form(&lines, &lines).await);
+    let unreadable = ida.post_body(&lines, early.body(&[("version", "abc")])).await;
+    assert_eq!(unreadable.status, 422);
+    ida.post_body(&lines, early.body(&[("line.0.name", "Strips in sight")])).await.goes_to();
+    let stale = ida.post_body(&lines, late.body(&[("line.0.rate", "9")])).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.body.contains("Line 1 rate") && !stale.body.contains("Line 0"), "lines count from one");
+    let signing = ida.form(&format!("{order}/sign"), &format!("{order}/signature")).await;
+    let past = [("start", "2020-01-01"), ("end", "2020-01-31"), ("budget", "4000"), ("spend_cap", "100")];
+    ida.fill(&header, &header, &past).await.goes_to();
+    let left = ida.get(&review).await.texts("section[aria-labelledby=left-title] li").join(" ");
+    for words in
+        ["1 January 2020 is past in Europe/Berlin", "budget of EUR 4,000.00", "cost EUR 4,250.00", "EUR 100.00"]
+    {
+        assert!(left.contains(words), "{words}: {left}");
+    }
+    let signed = [("typed_name", "Ida Holm"), ("intent", "yes")];
+    let refused = ida.post_body(&format!("{order}/signature"), signing.body(&signed)).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(portal.scalar("SELECT count(*) FROM signatures").await, "0");
+
+    let unreadable = ida.fill(&header, &header, &[("version", "abc")]).await;
+    assert_eq!((unreadable.status, unreadable.errors().len()), (422, 1));
+
+    let days = [("start", "2099-01-01"), ("end", "2099-01-31"), ("budget", ""), ("spend_cap", "")];
+    ida.fill(&header, &header, &days).await.goes_to();
+    let blank = [("line.0.name", ""), ("line.0.rate", ""), ("line.0.quantity", "")];
+    assert_eq!(ida.fill(&lines, &lines, &blank).await.goes_to(), review);
+    let emptied = ida.get(&review).await;
+    assert!(emptied.body.contains("Saved without a line") && emptied.body.contains("No lines yet"));
+    assert!(!emptied.body.contains("/submission"), "an order without lines can be sent");
 }
 
 #[tokio::test]

@@ -91,8 +91,11 @@ async fn promise_04_an_inquiry_needs_a_name_and_an_address_and_its_answer_can_in
     assert_eq!(mail.to, "ann@fjord.example");
     let link = mail.text.split_whitespace().find(|word| word.contains("invitation=")).expect("a link");
     let sign_up = link.trim_start_matches(&portal.base).to_owned();
-    let form = portal.browser().form(&sign_up, &sign_up).await;
+    let invited = portal.browser().get(&sign_up).await;
+    assert!(invited.body.contains("Invited by") && invited.body.contains("INQ-1001 of"), "it does not say on what");
+    let form = invited.form(&sign_up, &sign_up);
     assert_eq!((form.0["full_name"].as_str(), form.0["email"].as_str()), ("Ann Ek", "ann@fjord.example"));
+    assert_eq!(form.0["company"], "", "a host name is no company's name");
 }
 
 #[tokio::test]
@@ -247,6 +250,52 @@ async fn promise_11_a_welcome_mail_names_the_login_and_sets_the_password_once() 
     portal.browser().fill(&link, &link, &password).await.goes_to();
     assert_eq!(portal.browser().get(&link).await.status, 410, "the link works twice");
     portal.browser().fill("/sign-in", "/sign-in", &sign_in).await.goes_to();
+}
+
+#[tokio::test]
+async fn promise_12_whoever_prefers_the_telephone_is_called_and_every_attempt_is_on_record() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    let by_telephone = [("telephone", "+44 20 7946 0018"), ("preferred_channel", "telephone")];
+    ida.fill("/account", "/account", &by_telephone).await.goes_to();
+    complete(&ida).await;
+    let order = begin(&ida).await;
+    sign(&ida, &order, "Ida Holm").await;
+    send(&ida, &order).await;
+    let written = portal.mails().await.into_iter().filter(|mail| mail.to.starts_with("ida.holm@"));
+    let subjects: Vec<String> = written.map(|mail| mail.subject).collect();
+    assert!(subjects.iter().all(|subject| !subject.starts_with("Sent")), "{subjects:?}");
+
+    let (sami, fin) =
+        (portal.staff("Sami Aalto", StaffRole::Support).await, portal.staff("Fin Orr", StaffRole::Finance).await);
+    let list = sami.get("/admin/calls").await;
+    let waiting = list.links("tbody a");
+    let call = waiting[0].clone();
+    assert!(list.body.contains("Ida Holm") && list.body.contains("+44 20 7946 0018"), "whom to call is not said");
+    let page = sami.get(&call).await;
+    assert!(
+        page.body.contains("was sent. A reviewer looks at it next") || page.body.contains("details were sent"),
+        "what to say is not said"
+    );
+    let attempts = format!("{call}/attempts");
+    assert!(!fin.get(&call).await.body.contains(&attempts), "finance is offered a form that it may not send");
+
+    let (early, late) = (sami.form(&call, &attempts).await, sami.form(&call, &attempts).await);
+    let missing = sami.post_body(&attempts, early.body(&[("note", "In the morning.")])).await;
+    assert_eq!((missing.status, missing.errors()), (422, vec!["Choose how the call ended".to_owned()]));
+    assert!(missing.body.contains("In the morning."), "what was typed is lost");
+    sami.post_body(&attempts, early.body(&[("outcome", "no_answer"), ("note", "In the morning.")])).await.goes_to();
+    let overtaken = sami.post_body(&attempts, late.body(&[("outcome", "reached")])).await;
+    assert_eq!(overtaken.goes_to(), call, "two attempts were counted for one call");
+    assert_eq!(sami.get("/admin/calls").await.links("tbody a"), waiting, "an unanswered call is forgotten");
+
+    sami.fill(&call, &attempts, &[("outcome", "wrong_number")]).await.goes_to();
+    assert_eq!(sami.get("/admin/calls").await.links("tbody a"), waiting[1..]);
+    portal.mail("ida.holm@halden.example", "Sent").await;
+    let done = sami.get(&call).await;
+    assert!(done.body.contains("In the morning.") && done.body.contains("Wrong number"), "the attempts are not shown");
+    let verbs = "SELECT string_agg(verb, ' ' ORDER BY seq) FROM audit_events WHERE subject_kind = 'call'";
+    assert_eq!(portal.scalar(verbs).await, "call.unanswered call.misdialled");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::header::HeaderPage;
 use super::header_form;
 use crate::advertiser::Advertiser;
 use crate::error::Error;
-use crate::form::FormState;
+use crate::form::{FormState, person};
 use crate::urls;
 use crate::web::guard::CanEdit;
 use crate::web::{Form, Next, Signed};
@@ -17,8 +17,9 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let people = contacts::all(&mut conn, me.owner()).await?;
     let profile = billing::find(&mut conn, me.owner()).await?;
+    let known = person::known(&mut conn, me.owner(), me.principal()).await?;
     drop(conn);
-    let typed = header_form::fill_new(&people, profile.as_ref(), me.principal());
+    let typed = header_form::fill_new(&people, profile.as_ref(), &known);
     me.page(&HeaderPage::new(None, FormState::new(typed)))
 }
 

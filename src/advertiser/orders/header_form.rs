@@ -1,21 +1,20 @@
 //! The fields of an order's header.
 
 use crate::form::{FormErrors, Reader, Typed};
-use inset_domain::contact::{ContactRecord, ContactRole};
+use inset_domain::contact::{Contact, ContactRecord, ContactRole};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{BillingMethod, Header, Liability, OrderContact};
 use inset_domain::period::{Day, Period};
 use inset_domain::user::Channel;
-use inset_store::sessions::Principal;
 
 /// How many billing contacts the form has room for.
 pub(super) const BILLING_CONTACTS: usize = 3;
 
-/// What a new order begins with: the account's contacts and its billing profile.
+/// What a new order begins with: the account's contacts, or what is known of whoever is signed in, and its billing profile.
 pub(super) fn fill_new(
     people: &[ContactRecord],
     billing: Option<&inset_domain::billing::BillingProfile>,
-    principal: &Principal,
+    known: &Contact,
 ) -> Typed {
     let find = |role| people.iter().find(|record| record.role == role).map(|record| &record.contact);
     let mut typed = Typed::default()
@@ -23,17 +22,12 @@ pub(super) fn fill_new(
         .with("billing_method", billing.map_or("invoice", |profile| profile.details.method.as_str()))
         .with("time_zone", "UTC")
         .with("liability", Liability::Sole.as_str());
-    typed = match find(ContactRole::Primary) {
-        Some(contact) => typed
-            .with("primary_full_name", &contact.full_name)
-            .with("primary_email", &contact.email)
-            .with_some("primary_telephone", contact.telephone.as_ref())
-            .with("primary_channel", contact.channel.as_str()),
-        None => typed
-            .with("primary_full_name", &principal.name)
-            .with("primary_email", &principal.email)
-            .with("primary_channel", Channel::Email.as_str()),
-    };
+    let primary = find(ContactRole::Primary).unwrap_or(known);
+    typed = typed
+        .with("primary_full_name", &primary.full_name)
+        .with("primary_email", &primary.email)
+        .with_some("primary_telephone", primary.telephone.as_ref().or(known.telephone.as_ref()))
+        .with("primary_channel", primary.channel.as_str());
     match find(ContactRole::Billing) {
         Some(contact) => typed.with("billing_0_full_name", &contact.full_name).with("billing_0_email", &contact.email),
         None => typed,

@@ -181,7 +181,8 @@ pub async fn save(
             return me.page(&LinesPage::new(&number, header, form, &indexes));
         }
     };
-    let seen: i64 = form.typed.get("version").parse().unwrap_or(0);
+    let seen = form.typed.version().ok_or(Error::Unreadable)?;
+    let notice = if lines.is_empty() { "order-empty" } else { "saved" };
     let header = header.clone();
     let saved = me
         .commit(&form, async |tx| {
@@ -190,7 +191,7 @@ pub async fn save(
                 return Err(StoreError::Stale.into());
             }
             orders::save(tx, document.revise(header, lines, tx.now(), me.user())?).await?;
-            Ok(Next::to(urls::advertiser_order_page(&number, "review")).saying("saved"))
+            Ok(Next::to(urls::advertiser_order_page(&number, "review")).saying(notice))
         })
         .await;
     match saved {

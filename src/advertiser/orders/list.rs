@@ -6,7 +6,7 @@ use crate::form::choice::Choice;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use actix_web::{HttpResponse, web};
 use inset_domain::money::{Currency, Money};
 use inset_domain::order::{label, tone};
@@ -24,8 +24,7 @@ pub struct ListPage {
     rows: Vec<Row>,
     states: Vec<Choice>,
     state: String,
-    older: String,
-    newest: String,
+    pages: Pages,
 }
 
 #[derive(Serialize)]
@@ -68,13 +67,7 @@ impl Page for ListPage {
 
 impl Samples for ListPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows, state: &str| Self {
-            rows,
-            states: Vec::new(),
-            state: state.into(),
-            older: String::new(),
-            newest: String::new(),
-        };
+        let page = |rows, state: &str| Self { rows, states: Vec::new(), state: state.into(), pages: Pages::default() };
         let row = Row {
             number: "IO-1001".into(),
             href: "/advertiser/orders/IO-1001".into(),
@@ -103,7 +96,6 @@ pub async fn show(me: Signed<Advertiser>, query: web::Query<ListQuery>) -> Resul
         rows: rows.into_iter().map(Row::from).collect(),
         states: STATES.iter().map(|state| Choice::new(*state, label(state))).collect(),
         state: state.unwrap_or_default().to_owned(),
-        older: next.map(|next| query.address(urls::ADVERTISER_ORDERS, Some(&next))).unwrap_or_default(),
-        newest: query.after.as_ref().map(|_| query.address(urls::ADVERTISER_ORDERS, None)).unwrap_or_default(),
+        pages: query.pages(urls::ADVERTISER_ORDERS, next.as_deref()),
     })
 }

@@ -53,9 +53,10 @@ impl Samples for MessagesPage {
 
 async fn page<P: Power>(me: &Signed<Advertiser, P>, number: &str, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let order = orders::find(&mut conn, me.owner(), number).await?;
-    let messages = thread(orders::thread(&mut conn, order.id).await?, chrono_tz::UTC);
+    let document = orders::document(&mut conn, me.owner(), number).await?;
+    let said = orders::thread(&mut conn, document.order.id).await?;
     drop(conn);
+    let messages = thread(said, document.revision.header.time_zone.0);
     me.page(&MessagesPage { number: number.to_owned(), messages, form })
 }
 

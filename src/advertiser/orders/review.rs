@@ -61,7 +61,7 @@ pub(super) async fn page<P: Power>(
     let mut conn = me.db().read().await?;
     let company = companies::find(&mut conn, me.owner()).await?.map(|company| company.details);
     let profile = billing::find(&mut conn, me.owner()).await?.map(|profile| profile.details);
-    let missing = submission::missing(&mut conn, me.owner(), document).await?;
+    let missing = submission::missing(&mut conn, me.owner(), document, me.db().clock().now()).await?;
     drop(conn);
     let company = company.map_or_else(Vec::new, |company| {
         vec![

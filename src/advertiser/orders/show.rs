@@ -8,6 +8,7 @@ use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
 use actix_web::{HttpResponse, web};
+use inset_domain::letter::ANSWER_TIME;
 use inset_domain::order::{OrderDocument, OrderState};
 use inset_store::audit;
 use inset_store::orders;
@@ -19,7 +20,7 @@ use tokio::try_join;
 #[derive(Serialize)]
 pub struct OrderPage {
     order: OrderView,
-    next: &'static str,
+    next: String,
     editable: bool,
     withdrawable: bool,
     missing: Vec<Missing>,
@@ -53,11 +54,11 @@ impl Samples for OrderPage {
 }
 
 /// What happens next, and by whom.
-fn next(state: &OrderState) -> &'static str {
-    match state {
+fn next(state: &OrderState) -> String {
+    let words = match state {
         OrderState::Draft(_) => "Not sent yet. Complete the order, sign it and send it.",
         OrderState::Submitted(_) => {
-            "A reviewer looks at it within two working days. You hear from us when it is decided."
+            return format!("A reviewer looks at it {ANSWER_TIME}. You hear from us when it is decided.");
         }
         OrderState::NeedsAttention(..) => {
             "A reviewer asks for something. Change the order where it is needed, sign it again where it changed, and send it with your answer."
@@ -67,7 +68,8 @@ fn next(state: &OrderState) -> &'static str {
         OrderState::Rejected(..) => "Rejected for the reason below. You can begin a new order at any time.",
         OrderState::Withdrawn(_) => "Withdrawn by you. Nothing is delivered or billed.",
         _ => "",
-    }
+    };
+    words.to_owned()
 }
 
 /// Shows the page.
@@ -85,7 +87,11 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
     let document = OrderDocument { order, revision };
     let order = &document.order;
     let editable = order.is_editable();
-    let missing = if editable { submission::missing(&mut conn, me.owner(), &document).await? } else { Vec::new() };
+    let missing = if editable {
+        submission::missing(&mut conn, me.owner(), &document, me.db().clock().now()).await?
+    } else {
+        Vec::new()
+    };
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),

@@ -71,7 +71,7 @@ async fn page<P: Power>(
     document: &OrderDocument,
     form: FormState,
 ) -> Result<HttpResponse, Error> {
-    let missing = submission::missing(&mut *me.db().read().await?, me.owner(), document).await?;
+    let missing = submission::missing(&mut *me.db().read().await?, me.owner(), document, me.db().clock().now()).await?;
     let company = &me.acting()?.name;
     let text = canonical(&document.order.number, company, &document.revision);
     me.page(&SignPage {
@@ -117,7 +117,8 @@ pub async fn sign(
         Ok(name) => name,
         Err(errors) => return page(&me, &document, FormState::failed(form.typed.clone(), errors)).await,
     };
-    let missing = submission::missing(&mut *me.db().read().await?, me.owner(), &document).await?;
+    let missing =
+        submission::missing(&mut *me.db().read().await?, me.owner(), &document, me.db().clock().now()).await?;
     if missing.iter().any(|missing| !missing.is_signature) {
         let errors = FormErrors::one("", "Complete the order before you sign it");
         return page(&me, &document, FormState::failed(form.typed.clone(), errors)).await;
@@ -144,7 +145,7 @@ pub async fn sign(
             user_agent: me.user_agent(),
             authentication: "password",
         };
-        orders::sign(tx, document.sign(text, signature)?).await?;
+        orders::sign(tx, document.sign(text, signature).map_err(submission::refused)?).await?;
         Ok(Next::to(urls::advertiser_order_page(&number, "review")).saying("signed"))
     })
     .await

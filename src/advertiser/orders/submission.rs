@@ -8,6 +8,7 @@ use crate::urls;
 use crate::web::guard::{CanEdit, CanSign};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountState;
 use inset_domain::ids::AccountId;
@@ -19,7 +20,7 @@ use serde::Serialize;
 /// Something without which an order cannot be sent (P05), with where it is given.
 #[derive(Serialize)]
 pub struct Missing {
-    label: &'static str,
+    label: String,
     href: String,
     /// Whether it is the signature, which comes last.
     #[serde(skip)]
@@ -27,8 +28,8 @@ pub struct Missing {
 }
 
 impl Missing {
-    fn new(label: &'static str, href: impl Into<String>) -> Self {
-        Self { label, href: href.into(), is_signature: false }
+    fn new(label: impl ToString, href: impl Into<String>) -> Self {
+        Self { label: label.to_string(), href: href.into(), is_signature: false }
     }
 
     /// For samples.
@@ -45,6 +46,7 @@ pub(super) async fn missing(
     conn: &mut AsyncPgConnection,
     owner: AccountId,
     document: &OrderDocument,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Missing>, StoreError> {
     let mut missing = Vec::new();
     if companies::find(conn, owner).await?.is_none() {
@@ -54,12 +56,13 @@ pub(super) async fn missing(
         missing.push(Missing::new("Fill in the billing profile", "/advertiser/billing"));
     }
     let number = &document.order.number;
-    if document.revision.lines.is_empty() {
-        missing.push(Missing::new("Add at least one line", urls::advertiser_order_page(number, "lines")));
+    for obstacle in document.revision.obstacles(now) {
+        let page = if obstacle.is_of_lines() { "lines" } else { "header" };
+        missing.push(Missing::new(obstacle, urls::advertiser_order_page(number, page)));
     }
     if document.revision.signed.is_none() {
         let href = urls::advertiser_order_page(number, "sign");
-        missing.push(Missing { label: "Sign this revision", href, is_signature: true });
+        missing.push(Missing { is_signature: true, ..Missing::new("Sign this revision", href) });
     }
     Ok(missing)
 }
@@ -76,7 +79,8 @@ pub async fn submit(
     let document = orders::document(&mut *me.db().read().await?, me.owner(), &number).await?;
     document.order.check_editable()?;
     // Looked at first: an order that lacks something has no form to send yet, so nothing of it can be wrong.
-    let incomplete = !missing(&mut *me.db().read().await?, me.owner(), &document).await?.is_empty();
+    let incomplete =
+        !missing(&mut *me.db().read().await?, me.owner(), &document, me.db().clock().now()).await?.is_empty();
     if incomplete {
         let errors = FormErrors::one("", "Complete what is missing below, then send the order");
         return review::page(&me, &document, FormState::failed(form.typed.clone(), errors)).await;
@@ -109,11 +113,12 @@ pub async fn submit(
     .await
 }
 
-fn refused(error: SubmitError) -> Error {
+/// The answer to an order that cannot be signed or sent.
+pub(super) fn refused(error: SubmitError) -> Error {
     match error {
         SubmitError::State(wrong) => wrong.into(),
         // Checked above; whoever gets here raced with an edit.
-        SubmitError::NotSigned(_) => Error::Stale,
+        SubmitError::NotSigned(_) | SubmitError::Obstacle(_) => Error::Stale,
     }
 }
 

@@ -2,13 +2,15 @@
 
 pub mod header;
 pub mod line;
+mod obstacle;
 pub mod revision;
 mod state;
 mod text;
 
 pub use header::{BillingMethod, Header, Liability, OrderContact};
 pub use line::{Delivery, FrequencyCap, FrequencyInterval, Line, LineFormat};
-pub use revision::{NoLines, Revision, Signed};
+pub use obstacle::Obstacle;
+pub use revision::{Revision, Signed};
 pub use state::{OrderState, label, line_label, tone};
 pub use text::{canonical, header_facts, statement_of_countersigning, statement_of_intent};
 
@@ -91,12 +93,15 @@ pub struct Message {
     pub at: DateTime<Utc>,
 }
 
-/// Why an order cannot be sent.
+/// Why an order cannot be signed or sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SubmitError {
     /// The state does not allow it.
     #[error(transparent)]
     State(#[from] WrongState),
+    /// Something in the revision must be changed first.
+    #[error("{0}")]
+    Obstacle(Obstacle),
     /// The current revision is not signed.
     #[error("Sign revision {0} of the order before you send it")]
     NotSigned(i32),
@@ -157,14 +162,15 @@ impl OrderDocument {
     /// Signs the current revision: its text is fixed from here on.
     ///
     /// # Errors
-    /// [`WrongState`] unless the order can still be sent and the revision is not signed yet.
-    pub fn sign(mut self, text: String, signature: Signature) -> Result<Change<SignedRevision>, WrongState> {
+    /// [`SubmitError`] unless the order can still be sent, the revision is not signed yet, and nothing of it must be changed.
+    pub fn sign(mut self, text: String, signature: Signature) -> Result<Change<SignedRevision>, SubmitError> {
         if !self.order.is_editable() {
-            return Err(self.order.refuse("signed"));
+            return Err(self.order.refuse("signed").into());
         }
         if self.revision.signed.is_some() {
-            return Err(WrongState { noun: "This revision", state: "signed", wanted: "signed again" });
+            return Err(WrongState { noun: "This revision", state: "signed", wanted: "signed again" }.into());
         }
+        self.check_obstacles(signature.at)?;
         let event = Event::new(Subject::new("order", self.order.id.0), Some(self.order.account), "order.signed");
         let seen = self.order.version;
         self.order.version += 1;
@@ -175,7 +181,7 @@ impl OrderDocument {
     /// Sends the order, first or after its attention was asked, with an answer to the thread where there is one.
     ///
     /// # Errors
-    /// [`SubmitError`] when the state does not allow it or the current revision is not signed.
+    /// [`SubmitError`] when the state does not allow it, the current revision is not signed, or its days have passed since.
     pub fn submit(
         self,
         now: DateTime<Utc>,
@@ -190,6 +196,7 @@ impl OrderDocument {
         if self.revision.signed.is_none() {
             return Err(SubmitError::NotSigned(self.revision.number));
         }
+        self.check_obstacles(now)?;
         let order = self.order.letter_ref();
         let waiting = ServiceLetter::ReviewWaiting {
             reference: order.number.clone(),
@@ -204,6 +211,12 @@ impl OrderDocument {
             .step(OrderState::Submitted(Step { at: now, by }), verb, None, message)
             .letter(Audience::Account(account), ServiceLetter::OrderSubmitted { order })
             .letter(Audience::Reviewers, waiting))
+    }
+}
+
+impl OrderDocument {
+    fn check_obstacles(&self, now: DateTime<Utc>) -> Result<(), SubmitError> {
+        self.revision.obstacles(now).first().map_or(Ok(()), |first| Err(SubmitError::Obstacle(*first)))
     }
 }
 

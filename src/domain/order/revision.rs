@@ -35,11 +35,6 @@ pub struct Revision {
     pub created_by: UserId,
 }
 
-/// A revision without lines cannot be signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Add at least one line to the order")]
-pub struct NoLines;
-
 impl Revision {
     pub(super) fn first(header: Header, currency: Currency, now: DateTime<Utc>, by: UserId) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! The parts of a revision: its contacts and its lines.
 
-use crate::error::{StoreError, read, read_some};
+use crate::error::{StoreError, read, read_name, read_some};
 use crate::numeric::Numeric;
 use crate::schema::{order_contacts, order_lines};
 use crate::tx::Tx;
@@ -37,7 +37,7 @@ pub(super) async fn contacts(
     let (mut primary, mut billing) = (None, Vec::new());
     for (role, name, email, telephone, channel) in rows {
         let contact = OrderContact {
-            full_name: read("order_contacts.full_name", &name)?,
+            full_name: read_name("order_contacts.full_name", &name)?,
             email: read("order_contacts.email", &email)?,
             telephone: read_some("order_contacts.telephone", telephone.as_deref())?,
             channel: read("order_contacts.preferred_channel", &channel)?,

@@ -112,6 +112,9 @@ impl Records {
         let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
         records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
         records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);
+        let call = one("SELECT id FROM outbox WHERE channel = 'call' AND state = 'queued' ORDER BY id").await;
+        records.with_ids("/admin/calls/{id}", "any", &call);
+        records.with_ids("/admin/calls/{id}/attempts", "any", &call);
         let testimonial = one("SELECT id FROM testimonials WHERE state = 'offered' ORDER BY id").await;
         for step in ["", "/publication", "/refusal"] {
             records.with_ids(&format!("/admin/testimonials/{{id}}{step}"), "any", &testimonial);

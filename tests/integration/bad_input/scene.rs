@@ -145,6 +145,8 @@ pub(super) async fn set(portal: &Portal) {
     let rita = portal.member("publisher", "Reed", "Rita Ro").await;
     network(portal, "North", "Nia Vik").await;
     let ned = network(portal, "Nexus", "Ned Moe").await;
+    let by_telephone = "UPDATE users SET telephone = '+44 20 7946 0018', preferred_channel = 'telephone'";
+    portal.scalar(&format!("{by_telephone} WHERE full_name = 'Ned Moe'")).await;
     sent(&ned, "network", "Ned Moe").await;
     let nor = portal.member("network", "Noon", "Nor Aas").await;
     let ann = advertiser(portal, "Halden", "Ann Ek").await;

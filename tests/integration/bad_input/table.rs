@@ -239,6 +239,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let ada = &cast.ada;
     let inquiry =
         format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries ORDER BY created_at LIMIT 1").await);
+    let call = format!("/admin/calls/{}", portal.scalar("SELECT id FROM outbox WHERE channel = 'call'").await);
     let site = |nth: u8| portal_site(portal, nth);
     let (first, second) = (site(0).await, site(1).await);
     let (skerry, nexus, halden) = (
@@ -254,6 +255,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
         row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
+        row("/admin/calls/{id}/attempts", &call, "attempts", &[("outcome", "no_answer"), ("note", "Nobody there.")]),
         row("/admin/cases/{id}/review", &skerry, "review", &[]),
         row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),
         row("/admin/cases/{id}/sites/{site}/failure", &skerry, &format!("sites/{second}/failure"), &[])
