@@ -43,6 +43,21 @@ pub enum Error {
         /// What to do.
         next: &'static str,
     },
+    /// The password was right and the second factor is still to come.
+    #[error("the second factor is to come")]
+    SecondFactor {
+        /// Where the person wanted to go.
+        back: String,
+    },
+    /// A member of staff has no second factor yet.
+    #[error("staff need a second factor")]
+    Enrol,
+    /// The step needs a fresh proof of who the person is.
+    #[error("a fresh proof is needed")]
+    Prove {
+        /// Where the person wanted to go.
+        back: String,
+    },
     /// The body is larger than a form may be.
     #[error("too large")]
     TooLarge,
@@ -99,7 +114,9 @@ impl Error {
         const NOTHING: &str = "Nothing was changed.";
         const BACK: &str = "Use your browser's Back button: what you typed is still in the form.";
         match self {
-            Self::SignIn { .. } => ("Sign in", String::new(), "", ""),
+            Self::SignIn { .. } | Self::SecondFactor { .. } | Self::Enrol | Self::Prove { .. } => {
+                ("Sign in", String::new(), "", "")
+            }
             Self::NotFound => (
                 "Page not found",
                 "There is no page at this address, or none for the account you are signed in with.".into(),
@@ -199,7 +216,7 @@ impl Error {
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::SecondFactor { .. } | Self::Enrol | Self::Prove { .. } => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Power(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
@@ -214,8 +231,15 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Self::SignIn { back } = self {
-            return HttpResponse::SeeOther().insert_header((header::LOCATION, crate::urls::sign_in(back))).finish();
+        let elsewhere = match self {
+            Self::SignIn { back } => Some(crate::urls::sign_in(back)),
+            Self::SecondFactor { back } => Some(crate::urls::with_back(crate::urls::SIGN_IN_CODE, back)),
+            Self::Enrol => Some(crate::urls::AUTHENTICATOR.to_owned()),
+            Self::Prove { back } => Some(crate::urls::with_back(crate::urls::PROOF, back)),
+            _ => None,
+        };
+        if let Some(elsewhere) = elsewhere {
+            return HttpResponse::SeeOther().insert_header((header::LOCATION, elsewhere)).finish();
         }
         let mut response = HttpResponse::build(self.status_code());
         match self {

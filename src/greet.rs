@@ -17,11 +17,14 @@ pub fn greet(parts: &Parts) -> anyhow::Result<()> {
     if let Ok(logins) = std::fs::read_to_string(demo::file(&config.data_dir)).as_deref()
         && config.demo
     {
-        println!("Demo logins (role, e-mail address, password), also in {}:", demo::file(&config.data_dir).display());
+        println!(
+            "Demo logins (role, e-mail address, password, secret of the authenticator), also in {}:",
+            demo::file(&config.data_dir).display()
+        );
         for login in logins.lines() {
             let parts: Vec<&str> = login.split('\t').collect();
-            if let [role, email, password] = parts[..] {
-                println!("  {role:<10}  {email:<42}  {password}");
+            if let [role, email, password, ref secret @ ..] = parts[..] {
+                println!("{}", format!("  {role:<10}  {email:<42}  {password}  {}", secret.concat()).trim_end());
             }
         }
     }

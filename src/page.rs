@@ -4,6 +4,7 @@ pub mod account;
 pub mod browser;
 pub mod history;
 pub mod order;
+pub mod qr;
 pub mod tasks;
 pub mod testimonial;
 
@@ -147,6 +148,9 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";
+    "authenticator-removed" "info" "The authenticator is taken away, and the recovery codes with it.";
+    "codes-renewed" "good" "Your new recovery codes are made. The old ones do not work any more.";
     "session-ended" "good" "That browser is signed out.";
     "sessions-ended" "good" "Every other browser is signed out.";
     "signed-in" "good" "You are signed in.";

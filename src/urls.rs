@@ -2,9 +2,26 @@
 
 /// Sign-in, with the way back.
 pub fn sign_in(back: &str) -> String {
-    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("back", back).finish();
-    format!("/sign-in?{query}")
+    with_back("/sign-in", back)
 }
+
+/// An address with the way back from it.
+pub fn with_back(path: &str, back: &str) -> String {
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("back", back).finish();
+    format!("{path}?{query}")
+}
+
+/// Where the second factor is asked for.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+
+/// What keeps one's login safe.
+pub const SECURITY: &str = "/account/security";
+
+/// One's authenticator.
+pub const AUTHENTICATOR: &str = "/account/security/authenticator";
+
+/// Where a fresh proof of who one is is asked for.
+pub const PROOF: &str = "/account/proof";
 
 /// A path of this site that a visitor may be sent back to; anything else is the home page.
 ///

@@ -22,9 +22,9 @@ $$;
 -- Looks random, and is the same in every run.
 CREATE FUNCTION bench_dice(number bigint) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT hashint8(number) & 1048575 $$;
 
-INSERT INTO users (id, email, email_key, full_name, staff_role, password_hash, verified_at, created_at, updated_at)
+INSERT INTO users (id, email, email_key, full_name, staff_role, second_factor, password_hash, verified_at, created_at, updated_at)
 SELECT bench_staff(number), name || '@operator.example', name || '@operator.example', initcap(name), role,
-       :'password_hash', '2023-01-02 09:00+00', '2023-01-02 09:00+00', '2023-01-02 09:00+00'
+       true, :'password_hash', '2023-01-02 09:00+00', '2023-01-02 09:00+00', '2023-01-02 09:00+00'
 FROM (VALUES (1, 'rosa', 'reviewer'), (2, 'ada', 'admin'), (3, 'sami', 'support'), (4, 'frances', 'finance'))
     AS staff (number, name, role);
 

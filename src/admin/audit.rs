@@ -70,7 +70,7 @@ pub async fn list(me: Signed<Staff>, which: web::Query<Which>) -> Result<HttpRes
     let mut conn = me.db().read().await?;
     let subject = which.kind.as_deref().zip(which.id);
     let events = match subject {
-        Some((kind, id)) => audit::of_subject(&mut conn, kind, id, 0, 500).await?,
+        Some((kind, id)) => audit::of_subject(&conn, kind, id, 0, 500).await?,
         None => audit::newest(&mut conn, which.before, MOST).await?,
     };
     drop(conn);

@@ -11,7 +11,7 @@ use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
-use crate::web::guard::Power;
+use crate::web::powers::Power;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind};
@@ -217,7 +217,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.domain = site.details.domain.shown();
             view.sections.insert(0, site_view::facts(&site));
             view.may_begin = false;
-            let events = audit::of_subject(&mut conn, "site", site.id.0, 0, 100).await?;
+            let events = audit::of_subject(&conn, "site", site.id.0, 0, 100).await?;
             view.history = history::events(&events, chrono_tz::UTC);
             let may_judge = may_review && !matches!(site.state, SiteState::Removed(_));
             view.sites = SiteView::load(&mut conn, vec![site], may_judge).await?;
@@ -229,9 +229,8 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.may_countersign = may_review && matches!(document.order.state, OrderState::Accepted(_));
             view.order = Some(OrderView::of(&document));
             view.order_id = order.to_string();
-            view.messages = thread(orders::thread(&mut conn, order).await?, chrono_tz::UTC);
-            view.history =
-                history::events(&audit::of_subject(&mut conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
+            view.messages = thread(orders::thread(&conn, order).await?, chrono_tz::UTC);
+            view.history = history::events(&audit::of_subject(&conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
         (None, None) => {
             view.confirms = view.open && account.is_active();
@@ -241,7 +240,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             let sites = sites::of_account(&mut conn, account.id).await?;
             view.sites = SiteView::load(&mut conn, sites, may_judge).await?;
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
-                let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
+                let signed = signatures::under(&conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {
                     title: agreement.document.title().into(),
                     state: agreement.state.label(),

@@ -5,7 +5,7 @@ use super::case;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
-use crate::web::guard::CanReview;
+use crate::web::powers::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind};
@@ -21,7 +21,7 @@ use inset_store::{StoreError, Tx, accounts, agreements, cases, sites};
 type Me = Signed<Staff, CanReview>;
 
 /// Sends whoever came second to the case, where the first decision is shown.
-pub(super) fn politely<P: crate::web::guard::Power>(
+pub(super) fn politely<P: crate::web::powers::Power>(
     me: &Signed<Staff, P>,
     id: CaseId,
     result: Result<HttpResponse, Error>,

@@ -6,7 +6,7 @@ use super::decide_account::politely;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
-use crate::web::guard::CanReview;
+use crate::web::powers::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::{CaseId, OrderId};

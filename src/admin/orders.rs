@@ -7,8 +7,8 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
-use crate::web::guard::{CanReview, Power};
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::powers::{CanReview, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -144,9 +144,9 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: OrderId, form: FormState) -> 
     let mut conn = me.db().read().await?;
     let document = orders::document_any(&mut conn, id).await?;
     let account = accounts::find(&mut conn, document.order.account).await?;
-    let signed = signatures::under(&mut conn, Under::Revision(id, document.revision.number)).await?;
-    let said = orders::thread(&mut conn, id).await?;
-    let events = audit::of_subject(&mut conn, "order", id.0, 0, 200).await?;
+    let signed = signatures::under(&conn, Under::Revision(id, document.revision.number)).await?;
+    let said = orders::thread(&conn, id).await?;
+    let events = audit::of_subject(&conn, "order", id.0, 0, 200).await?;
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),

@@ -9,8 +9,8 @@ use crate::page::order::Fact;
 use crate::page::testimonial::Quote;
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::guard::{CanAnswer, Power};
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::powers::{CanAnswer, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -172,7 +172,7 @@ fn parse(typed: &Typed) -> Result<Reason, FormErrors> {
 async fn page<P: Power>(me: &Signed<Staff, P>, id: TestimonialId, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let Listed { testimonial, account: (company, kind), is_active } = testimonials::find(&mut conn, id).await?;
-    let recorded = audit::of_subject(&mut conn, "testimonial", id.0, 0, 100).await?;
+    let recorded = audit::of_subject(&conn, "testimonial", id.0, 0, 100).await?;
     drop(conn);
     let name = testimonial.state.name();
     let consent = testimonial.consent;

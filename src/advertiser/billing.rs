@@ -7,7 +7,7 @@ use crate::form::address::{self, AddressFields};
 use crate::form::choice::{Choice, currencies};
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
-use crate::web::guard::CanHandleMoney;
+use crate::web::powers::CanHandleMoney;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::form::choice::{Choice, channels};
 use crate::form::{FormState, Typed, person};
 use crate::page::{Page, Samples};
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -21,9 +21,11 @@ mod testimonials;
 use crate::config::Operator;
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
+use inset_domain::second_factor::{Authenticator, FactorStep, SECRET_BYTES};
 use inset_domain::user::{Channel, Registration, StaffRole};
-use inset_store::{Actor, Db, Tx, outbox, users};
+use inset_store::{Actor, Db, Tx, outbox, second_factors, users};
 use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
 use stage::{Colleague, Stage};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -47,16 +49,29 @@ pub struct Login {
     pub role: &'static str,
     /// Their address, which is their login.
     pub email: String,
+    /// The secret of their authenticator in base 32, for those who have one: staff.
+    pub secret: String,
+}
+
+/// The secret of a demo login's authenticator: known to everyone, like the demo's password.
+pub fn secret(email: &str) -> Vec<u8> {
+    Sha256::digest(format!("inset demo {email}")).iter().copied().take(SECRET_BYTES).collect()
+}
+
+fn typed_secret(email: &str) -> String {
+    Authenticator::new(secret(email), "", email).map(|it| it.typed().replace(' ', "")).unwrap_or_default()
 }
 
 /// One login for each role and each staff role.
 pub fn logins(operator: &Operator) -> Vec<Login> {
     let cast =
         [("publisher", &cast::PUBLISHERS[0]), ("advertiser", &cast::ADVERTISERS[0]), ("network", &cast::NETWORKS[0])];
-    let mut logins: Vec<Login> = cast.map(|(role, company)| Login { role, email: company.email() }).into();
+    let mut logins: Vec<Login> =
+        cast.map(|(role, company)| Login { role, email: company.email(), secret: String::new() }).into();
     for role in StaffRole::ALL {
         if let Some((login, ..)) = STAFF.iter().find(|(.., it)| it == role) {
-            logins.push(Login { role: role.as_str(), email: format!("{login}@{}", operator.domain) });
+            let email = format!("{login}@{}", operator.domain);
+            logins.push(Login { role: role.as_str(), secret: typed_secret(&email), email });
         }
     }
     logins
@@ -75,8 +90,11 @@ pub async fn load(db: &Db, operator: &Operator, hash: &str, data_dir: &Path) -> 
     if users::any(&mut *db.read().await?).await? {
         return Ok(false);
     }
-    let lines: String =
-        logins(operator).iter().map(|login| format!("{}\t{}\t{PASSWORD}\n", login.role, login.email)).collect();
+    let line = |login: &Login| {
+        let line = format!("{}\t{}\t{PASSWORD}\t{}", login.role, login.email, login.secret);
+        format!("{}\n", line.trim_end())
+    };
+    let lines: String = logins(operator).iter().map(line).collect();
     let path = file(data_dir);
     // The list is there before the logins are: a portal that is killed in between tells the demo again, and the list with it.
     std::fs::write(&path, lines).with_context(|| format!("cannot write {}", path.display()))?;
@@ -118,7 +136,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     Ok(())
 }
 
-/// Adds a member of staff, who sets their password a little later.
+/// Adds a member of staff, who sets their password and adds an authenticator a little later.
 async fn hire(
     tx: &mut Tx<'_>,
     operator: &Operator,
@@ -137,6 +155,9 @@ async fn hire(
     let id = users::add_staff(&mut tx.told(at, Actor::System), &person, role).await?;
     let later = at + TimeDelta::minutes(20);
     let user = users::find(tx.conn(), id).await?;
-    users::set_password(&mut tx.told(later, Actor::User(id)), user.set_password(later), hash).await?;
+    let user = users::set_password(&mut tx.told(later, Actor::User(id)), user.set_password(later), hash).await?;
+    let mut told = tx.told(later, Actor::User(id));
+    second_factors::begin_with(&mut told, id, &secret(user.email.as_str())).await?;
+    second_factors::confirm(&mut told, user.second_factor(FactorStep::Added), 0).await?;
     Ok(Colleague { user: id, name: name.into() })
 }

@@ -127,6 +127,11 @@ catalogue! {
     users [email email_key] "E-mail address you sign in with", SignIn, Staff, Account, Plain, Never;
     users [password_hash] "Password", SignIn, Nobody, Account, Hashed, Never;
     one_time_tokens [token_hash] "Single-use link", SignIn, You, Account, Hashed, Never;
+    authenticators [secret_sealed] "Secret that your authenticator shares with us", SignIn, Nobody, Account, Sealed, Never;
+    authenticators [created_at confirmed_at] "Since when you have an authenticator", SignIn, You, Account, Plain, Never;
+    authenticators [last_step] "When you last used its code", SignIn, Nobody, Account, Plain, Never;
+    recovery_codes [code_hash] "Recovery code", SignIn, Nobody, Account, Hashed, Never;
+    recovery_codes [created_at used_at] "When you got and used it", SignIn, Nobody, Account, Plain, Never;
     sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
     devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never;
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
@@ -199,6 +204,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
     ("audit_events", &["actor_id", "subject_id"]),
+    ("authenticators", &["user_id"]),
     ("call_attempts", &["made_by"]),
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
@@ -218,6 +224,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("sessions", &["user_id"]),
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
+    ("recovery_codes", &["user_id"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
 ];

@@ -145,6 +145,14 @@ pub enum ServiceLetter {
     },
     /// The password was changed.
     PasswordChanged,
+    /// An authenticator asks for its code from now on.
+    AuthenticatorAdded,
+    /// The authenticator was taken away.
+    AuthenticatorRemoved,
+    /// New recovery codes replace the old ones.
+    RecoveryCodesRenewed,
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed,
 }
 
 /// A letter that answers a form.
@@ -280,6 +288,10 @@ impl Letter {
             Self::Service(letter) => !matches!(
                 letter,
                 ServiceLetter::PasswordChanged
+                    | ServiceLetter::AuthenticatorAdded
+                    | ServiceLetter::AuthenticatorRemoved
+                    | ServiceLetter::RecoveryCodesRenewed
+                    | ServiceLetter::RecoveryCodeUsed
                     | ServiceLetter::PayoutChanged { .. }
                     | ServiceLetter::AgreementSigned { .. }
                     | ServiceLetter::OrderCountersigned { .. }

@@ -32,6 +32,7 @@ pub mod period;
 pub mod phone;
 pub mod rate;
 pub mod reason;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod signature;

@@ -233,13 +233,39 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             account,
         )
         .action(links.to("See the payout details", &format!("{}/payout", home(account)))),
-        L::PasswordChanged => letter(
+        L::PasswordChanged => of_the_login(
             "Your password was changed",
-            &["The password of your login was changed and every session was ended.", "If this was not you, set a new password now and tell us."],
-        )
-        .action(links.to("Set a new password", "/forgot-password"))
-        .because("You get this mail because it concerns the security of your login."),
+            "The password of your login was changed and every session was ended.",
+            links,
+        ),
+        L::AuthenticatorAdded => of_the_login(
+            "Your login has an authenticator",
+            "Signing in asks for a code of your authenticator from now on. Keep the recovery codes where you find them without your telephone.",
+            links,
+        ),
+        L::AuthenticatorRemoved => of_the_login(
+            "Your login has no authenticator any more",
+            "The authenticator and the recovery codes were taken away. Your password alone signs you in again.",
+            links,
+        ),
+        L::RecoveryCodesRenewed => of_the_login(
+            "You have new recovery codes",
+            "New recovery codes were made for your login. The old ones do not work any more.",
+            links,
+        ),
+        L::RecoveryCodeUsed => of_the_login(
+            "A recovery code was used",
+            "Someone signed in to your login with the password and a recovery code. That code does not work again.",
+            links,
+        ),
     }
+}
+
+/// A letter about the security of the login, whoever did what it tells of.
+fn of_the_login(subject: &str, what: &str, links: &Links<'_>) -> Written {
+    letter(subject, &[what, "If this was not you, set a new password now and tell us."])
+        .action(links.to("Set a new password", "/forgot-password"))
+        .because("You get this mail because it concerns the security of your login.")
 }
 
 fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {

@@ -1,7 +1,10 @@
 //! Everyone's own: profile, preferences, sessions and testimonials.
 
+mod authenticator;
 mod current;
 mod profile;
+mod proof;
+mod security;
 mod sessions;
 mod testimonial;
 
@@ -19,6 +22,7 @@ impl Role for Anyone {
     const STAFF: bool = false;
     const NAV: &'static [(&'static str, &'static str)] = &[
         ("Your profile", "/account"),
+        ("Security", "/account/security"),
         ("Where you are signed in", "/account/sessions"),
         ("Testimonial", "/account/testimonial"),
     ];
@@ -30,6 +34,14 @@ pub fn area() -> Area {
         .get("", profile::show)
         .post("", profile::save)
         .post("/current", current::choose)
+        .get("/security", security::show)
+        .get("/security/authenticator", authenticator::show)
+        .post("/security/authenticator", authenticator::begin)
+        .post("/security/authenticator/confirmation", authenticator::confirm)
+        .post("/security/authenticator/removal", authenticator::remove)
+        .post("/security/recovery-codes", authenticator::renew)
+        .get("/proof", proof::show)
+        .post("/proof", proof::check)
         .get("/sessions", sessions::show)
         .post("/sessions/sign-out", sessions::end_others)
         .post("/sessions/{id}/sign-out", sessions::end)
@@ -43,6 +55,10 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<profile::ProfilePage>()
+        .with::<security::SecurityPage>()
+        .with::<authenticator::AuthenticatorPage>()
+        .with::<authenticator::CodesPage>()
+        .with::<proof::ProofPage>()
         .with::<sessions::SessionsPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()

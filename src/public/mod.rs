@@ -9,6 +9,7 @@ mod machines;
 mod password_link;
 mod privacy;
 mod sign_in;
+mod sign_in_code;
 mod sign_out;
 mod sign_up;
 mod standing;
@@ -46,6 +47,8 @@ pub fn area() -> Area {
         .get("/readyz", health::ready)
         .get("/sign-in", sign_in::show)
         .post("/sign-in", sign_in::sign_in)
+        .get("/sign-in/code", sign_in_code::show)
+        .post("/sign-in/code", sign_in_code::check)
         .post("/sign-out", sign_out::sign_out)
         .get("/sign-up/{kind}", sign_up::show)
         .post("/sign-up/{kind}", sign_up::sign_up)
@@ -75,6 +78,7 @@ pub fn gallery() -> Gallery {
         .with::<inquiry::ReceivedPage>()
         .with::<privacy::PrivacyPage>()
         .with::<sign_in::SignInPage>()
+        .with::<sign_in_code::CodePage>()
         .with::<sign_up::SignUpPage>()
         .with::<sign_up::SentPage>()
         .with::<password_link::PasswordPage>()

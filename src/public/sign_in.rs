@@ -68,6 +68,9 @@ fn wrong() -> FormErrors {
 /// Shows the form; someone who is signed in already goes on.
 pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse, Error> {
     let back = urls::own_path(&query.back).to_owned();
+    if visit.half_way().is_some() {
+        return Ok(visit.go(&Next::to(urls::with_back(urls::SIGN_IN_CODE, &back))));
+    }
     if let Some(person) = visit.principal() {
         let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
         return Ok(visit.go(&Next::to(if back == "/" { home } else { &back })));

@@ -7,7 +7,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::shared::sections::Sections;
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

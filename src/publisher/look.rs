@@ -6,7 +6,7 @@ use crate::form::look::{self, HEADLINE, LookFields, Preview};
 use crate::form::{FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::shared::sections::Sections;
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -63,7 +63,7 @@ impl Page for Fragment {
     }
 }
 
-async fn on_record(me: &Signed<Publisher, impl crate::web::guard::Power>) -> Result<(Look, i64), Error> {
+async fn on_record(me: &Signed<Publisher, impl crate::web::powers::Power>) -> Result<(Look, i64), Error> {
     Ok(looks::newest(&mut *me.db().read().await?, me.owner()).await?.unwrap_or_else(|| (Look::default(), 0)))
 }
 

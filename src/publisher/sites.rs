@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
-use crate::web::guard::{CanEdit, Power};
+use crate::web::powers::{CanEdit, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

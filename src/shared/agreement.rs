@@ -3,8 +3,9 @@
 use crate::config::Operator;
 use crate::error::Error;
 use crate::form::{FormErrors, Reader, Typed, signing};
+use crate::web::Role;
 use crate::web::Signed;
-use crate::web::guard::{CanSign, Power, Role};
+use crate::web::powers::{CanSign, Power};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
 use inset_domain::agreement::AgreementState;

@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::order::{Fact, SignatureView};
 use crate::page::{Page, Samples};
+use crate::web::Role;
 use crate::web::Signed;
-use crate::web::guard::{Power, Role};
+use crate::web::powers::Power;
 use actix_web::http::StatusCode;
 use inset_domain::agreement::{Agreement, AgreementState};
 use inset_domain::agreement_text::{
@@ -103,7 +104,7 @@ pub async fn read<R: Role, P: Power>(me: &Signed<R, P>, missing: &'static str) -
     let Some(agreement) = shown else {
         return Ok(ReadPage { missing, ..ReadPage::empty(R::AREA) });
     };
-    let signed = signatures::under(&mut conn, Under::Agreement(agreement.id)).await?;
+    let signed = signatures::under(&conn, Under::Agreement(agreement.id)).await?;
     Ok(ReadPage {
         state: agreement.state.label(),
         tone: tone(&agreement.state),

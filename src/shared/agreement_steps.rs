@@ -4,7 +4,7 @@ use super::sections::Applicant;
 use super::{agreement, agreement_pages as pages};
 use crate::error::Error;
 use crate::form::{FormState, Typed};
-use crate::web::guard::CanSign;
+use crate::web::powers::CanSign;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use inset_store::agreements;

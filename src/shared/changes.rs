@@ -5,7 +5,7 @@ use super::sections::Sections;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, Typed, askable};
 use crate::page::{Page, Samples};
-use crate::web::guard::{CanSign, Power};
+use crate::web::powers::{CanSign, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

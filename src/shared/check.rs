@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::account::{Section, sections};
 use crate::page::{Page, Samples};
-use crate::web::guard::{CanSign, Power};
+use crate::web::powers::{CanSign, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::form::choice::{Choice, channels};
 use crate::form::{FormState, Typed, person};
 use crate::page::{Page, Samples};
-use crate::web::guard::{CanEdit, Power};
+use crate::web::powers::{CanEdit, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -1,7 +1,7 @@
 //! What roles have alike whose accounts are filled in section by section.
 
 use crate::page::tasks::{Asked, Task};
-use crate::web::guard::Role;
+use crate::web::Role;
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState};
 use inset_domain::ids::AccountId;

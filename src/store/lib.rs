@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod payouts;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
+pub mod second_factors;
 mod sequence;
 pub mod sessions;
 pub mod signatures;

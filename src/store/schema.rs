@@ -61,6 +61,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    authenticators (user_id) {
+        user_id -> Uuid,
+        secret_sealed -> Bytea,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     billing_profiles (account_id) {
         account_id -> Uuid,
         payer_name -> Text,
@@ -475,6 +485,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Uuid,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     review_cases (id) {
         id -> Uuid,
         kind -> Text,
@@ -641,6 +660,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreements,
     audit_events,
     audit_values,
+    authenticators,
     billing_profiles,
     call_attempts,
     case_facts,
@@ -663,6 +683,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     payout_profiles,
     publisher_commercials,
+    recovery_codes,
     review_cases,
     sessions,
     signatures,

@@ -84,6 +84,14 @@ pub async fn by_email(conn: &mut AsyncPgConnection, email: &Email) -> Result<Use
     )
 }
 
+/// The argon2id hash of a login's password; none while it has none.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is no such login.
+pub async fn password_hash(conn: &mut AsyncPgConnection, id: UserId) -> Result<Option<String>, StoreError> {
+    Ok(users::table.find(id.0).select(users::password_hash).first(conn).await?)
+}
+
 /// What sign-in needs to know of an address.
 #[derive(Debug, Queryable)]
 pub struct Credentials {

@@ -9,12 +9,14 @@ use super::site::Site;
 use super::{Access, Posted};
 use crate::error::Error;
 use crate::page::{NavItem, Notice, Page, Shell, ShellAccount, ShellUser, notice};
+use crate::web::powers::{CanRead, Power};
 use actix_session::SessionExt as _;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
+use inset_domain::session::is_fresh;
 use inset_store::sessions::{Acting, Principal};
 use inset_store::{Actor, Db, Tx};
 use std::marker::PhantomData;
@@ -35,52 +37,6 @@ pub trait Role: 'static {
     const NAV: &'static [(&'static str, &'static str)];
 }
 
-/// A power within a role.
-pub trait Power: 'static {
-    /// Who has it, in words: "owner or signer"; empty when everyone in the role has it.
-    const WHO: &'static str;
-    /// Whether this person has it.
-    fn holds(principal: &Principal) -> bool;
-}
-
-macro_rules! powers {
-    ($($(#[$doc:meta])* $name:ident($who:literal) = $holds:expr;)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug)]
-            pub struct $name;
-            impl Power for $name {
-                const WHO: &'static str = $who;
-                fn holds(principal: &Principal) -> bool {
-                    let holds: fn(&Principal) -> bool = $holds;
-                    holds(principal)
-                }
-            }
-        )*
-    };
-}
-
-fn in_account(principal: &Principal, may: fn(inset_domain::user::Power) -> bool) -> bool {
-    principal.account.as_ref().is_some_and(|account| may(account.power))
-}
-
-powers! {
-    /// Everyone in the role.
-    CanRead("") = |_| true;
-    /// Change drafts and details.
-    CanEdit("owner, signer, finance or member") = |person| in_account(person, inset_domain::user::Power::may_edit);
-    /// Sign and send in the account's name.
-    CanSign("owner or signer") = |person| in_account(person, inset_domain::user::Power::may_sign);
-    /// See and change billing and payout details.
-    CanHandleMoney("owner or finance") = |person| in_account(person, inset_domain::user::Power::may_handle_money);
-    /// Decide accounts, sites and orders.
-    CanReview("reviewer or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_review);
-    /// Call people who wish to be called.
-    CanCall("reviewer, support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_call);
-    /// Answer inquiries.
-    CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
-}
-
 /// What lets a handler run at all.
 pub trait Guard: Sized + 'static {
     /// Who passes, for the list of routes.
@@ -95,6 +51,7 @@ pub trait Guard: Sized + 'static {
 pub struct Visit {
     request: HttpRequest,
     principal: Option<(Box<Principal>, String)>,
+    half_way: Option<(Box<Principal>, String)>,
 }
 
 /// A person in a role, with a power in it.
@@ -111,16 +68,17 @@ impl Guard for Visit {
     }
 
     fn check(request: &HttpRequest) -> Result<Self, Error> {
-        let principal = match behind(&request.get_session()) {
-            Behind::Somebody(principal, csrf) => Some((principal, csrf)),
+        let (principal, half_way) = match behind(&request.get_session()) {
+            Behind::Somebody(principal, csrf) if principal.is_half_way() => (None, Some((principal, csrf))),
+            Behind::Somebody(principal, csrf) => (Some((principal, csrf)), None),
             // A public page needs nobody, so it is shown even while the database is away.
-            Behind::Nobody | Behind::Away(_) => None,
+            Behind::Nobody | Behind::Away(_) => (None, None),
         };
-        Ok(Self { request: request.clone(), principal })
+        Ok(Self { request: request.clone(), principal, half_way })
     }
 
     fn check_post(&self, csrf: &str, _: Option<AccountId>) -> Result<(), Error> {
-        match &self.principal {
+        match self.principal.as_ref().or(self.half_way.as_ref()) {
             Some((_, own)) if own != csrf => Err(Error::CrossSite),
             _ => Ok(()),
         }
@@ -134,14 +92,18 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     }
 
     fn check(request: &HttpRequest) -> Result<Self, Error> {
+        let back = || request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let (principal, csrf) = match behind(&request.get_session()) {
             Behind::Somebody(principal, csrf) => (principal, csrf),
             Behind::Away(why) => return Err(Error::Unavailable(why)),
-            Behind::Nobody => {
-                let back = request.uri().path_and_query().map_or("/", |path| path.as_str());
-                return Err(Error::SignIn { back: back.to_owned() });
-            }
+            Behind::Nobody => return Err(Error::SignIn { back: back() }),
         };
+        if principal.is_half_way() {
+            return Err(Error::SecondFactor { back: back() });
+        }
+        if principal.must_enrol() && !P::BEFORE_FACTOR {
+            return Err(Error::Enrol);
+        }
         let in_role = if R::STAFF {
             principal.staff_role.is_some()
         } else {
@@ -153,6 +115,9 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         }
         if !P::holds(&principal) {
             return Err(Error::Power(P::WHO));
+        }
+        if P::FRESH && !is_fresh(principal.proven_at, site(request).db().clock().now()) {
+            return Err(Error::Prove { back: back() });
         }
         Ok(Self { request: request.clone(), principal, csrf, role: PhantomData })
     }
@@ -263,6 +228,11 @@ impl Visit {
         self.principal.as_ref().map(|(principal, _)| principal.as_ref())
     }
 
+    /// Whose password was right and whose second factor is still to come.
+    pub fn half_way(&self) -> Option<&Principal> {
+        self.half_way.as_ref().map(|(principal, _)| principal.as_ref())
+    }
+
     /// The request.
     pub fn request(&self) -> &HttpRequest {
         &self.request
@@ -290,7 +260,12 @@ impl Visit {
             ("Try the preview", "/try"),
         ];
         let who = self.principal.as_ref().map(|(principal, csrf)| (principal.as_ref(), csrf.as_str()));
-        respond(&self.request, shell(&self.request, "public", NAV, who), page)
+        let mut shell = shell(&self.request, "public", NAV, who);
+        // Half-way nobody is shown as signed in, but a form still needs the session's token.
+        if let Some((_, csrf)) = &self.half_way {
+            shell.csrf.clone_from(csrf);
+        }
+        respond(&self.request, shell, page)
     }
 
     /// Commits a post once, as a visitor, and sends the browser on.

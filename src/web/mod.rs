@@ -14,6 +14,8 @@ mod host;
 mod looks;
 pub mod origin;
 pub mod paging;
+pub mod powers;
+pub mod proof;
 pub mod rate_limit;
 pub mod session;
 pub mod site;

@@ -6,7 +6,7 @@ use crate::advertiser::Advertiser;
 use crate::error::Error;
 use crate::form::{FormState, person};
 use crate::urls;
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use inset_domain::order::OrderDocument;

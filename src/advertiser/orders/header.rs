@@ -8,7 +8,7 @@ use crate::form::choice::{Choice, channels, currencies, time_zones};
 use crate::form::{FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

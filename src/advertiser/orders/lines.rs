@@ -9,7 +9,7 @@ use crate::form::choice::Choice;
 use crate::form::{FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::guard::CanEdit;
+use crate::web::powers::CanEdit;
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -125,7 +125,7 @@ impl Samples for LinesPage {
 }
 
 async fn document(
-    me: &Signed<Advertiser, impl crate::web::guard::Power>,
+    me: &Signed<Advertiser, impl crate::web::powers::Power>,
     number: &str,
 ) -> Result<OrderDocument, Error> {
     let document = orders::document(&mut *me.db().read().await?, me.owner(), number).await?;

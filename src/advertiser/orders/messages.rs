@@ -6,7 +6,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::order::{MessageView, thread};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::guard::{CanEdit, Power};
+use crate::web::powers::{CanEdit, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -54,7 +54,7 @@ impl Samples for MessagesPage {
 async fn page<P: Power>(me: &Signed<Advertiser, P>, number: &str, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let document = orders::document(&mut conn, me.owner(), number).await?;
-    let said = orders::thread(&mut conn, document.order.id).await?;
+    let said = orders::thread(&conn, document.order.id).await?;
     drop(conn);
     let messages = thread(said, document.revision.header.time_zone.0);
     me.page(&MessagesPage { number: number.to_owned(), messages, form })

@@ -7,7 +7,7 @@ use crate::form::{FormState, Typed};
 use crate::page::order::{Fact, OrderView};
 use crate::page::{Page, Samples};
 use crate::web::Signed;
-use crate::web::guard::Power;
+use crate::web::powers::Power;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::order::{OrderDocument, OrderState};

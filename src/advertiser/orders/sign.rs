@@ -7,7 +7,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed, signing};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::guard::{CanSign, Power};
+use crate::web::powers::{CanSign, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

@@ -5,7 +5,7 @@ use crate::advertiser::Advertiser;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader};
 use crate::urls;
-use crate::web::guard::{CanEdit, CanSign};
+use crate::web::powers::{CanEdit, CanSign};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};

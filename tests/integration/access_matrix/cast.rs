@@ -89,8 +89,10 @@ impl Player {
         if !answer.headers.get_all("set-cookie").iter().any(is_session) {
             return;
         }
-        if self.browser.get("/account").await.status == 303 {
-            self.browser.sign_in(&login).await;
+        match self.browser.get("/account").await.location.as_deref() {
+            Some("/account/security/authenticator") => self.browser.enrol(&login).await,
+            Some(_) => self.browser.sign_in(&login).await,
+            None => {}
         }
         self.read_token().await;
     }

@@ -290,6 +290,9 @@ async fn portal_site(portal: &Portal, nth: u8) -> String {
 
 async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let (pim, nor, ada) = (&cast.pim, &cast.nor, &cast.ada);
+    // Begun, so that there is something to confirm.
+    let authenticator = "/account/security/authenticator";
+    nor.fill(authenticator, authenticator, &[]).await.goes_to();
     let page = "/account/testimonial";
     let preview = format!("{page}/preview");
     // The form that offers it stands on no page of its own but on the answer to the preview.
@@ -311,6 +314,21 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
             }),
         Row::new("/admin/testimonials/{id}/publication", ada, noon.clone(), &[]).to(format!("{noon}/publication")),
         Row::new("/admin/testimonials/{id}/refusal", ada, reed.clone(), REASON).to(format!("{reed}/refusal")),
+        Row::new("/account/proof", nor, "/account/proof", &[("password", "three unrelated words")]),
+        Row::new("/account/security/authenticator", nor, "/account/security/authenticator", &[]),
+        Row::new(
+            "/account/security/authenticator/confirmation",
+            nor,
+            "/account/security/authenticator",
+            &[("code", "000000")],
+        )
+        .to("/account/security/authenticator/confirmation")
+        .bare(),
+        Row::new("/account/security/authenticator/removal", ada, "/account/security", &[])
+            .to("/account/security/authenticator/removal"),
+        Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
+            .to("/account/security/recovery-codes"),
+        Row::new("/sign-in/code", nor, "/sign-in/code", &[("code", "000000")]).bare(),
         Row::new("/account/sessions/sign-out", nor, "/account/sessions", &[]).to("/account/sessions/sign-out").bare(),
         Row::new("/account/sessions/{id}/sign-out", nor, "/account/sessions", &[])
             .to(format!("/account/sessions/{}/sign-out", uuid::Uuid::nil()))

@@ -3,8 +3,18 @@
 use super::table::Row;
 use super::{every_form_open, everything, is_inert, no_panic, portal};
 
-/// Forms whose second post cannot have the first one's answer: each begins or ends a session, which ends the form too.
-const SESSIONS: [&str; 3] = ["/sign-in", "/sign-out", "/account/current"];
+/// Forms whose second post cannot have the first one's answer: each begins, ends or changes a session, which ends the form
+/// too; and recovery codes are shown once. What these do has tests of its own.
+const SESSIONS: [&str; 8] = [
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/account/current",
+    "/account/proof",
+    "/account/security/authenticator/confirmation",
+    "/account/security/authenticator/removal",
+    "/account/security/recovery-codes",
+];
 /// A preview stores nothing, and sessions are not among what is compared.
 const NOTHING_TO_DO: [&str; 3] =
     ["/account/testimonial/preview", "/account/sessions/sign-out", "/account/sessions/{id}/sign-out"];

@@ -41,6 +41,11 @@ impl Client {
         Self { base: base.to_owned(), http }
     }
 
+    /// The portal's address.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     async fn answer(request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("the portal answers");
         let status = response.status().as_u16();

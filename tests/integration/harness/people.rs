@@ -1,14 +1,17 @@
 //! People with names, and what they do first.
 
 use super::{Client, Portal};
+use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Power, Registration, StaffRole};
-use inset_store::{Actor, StoreError, users};
+use inset_store::{Actor, StoreError, second_factors, users};
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
 
 /// The password of everyone.
 pub const PASSWORD: &str = "three unrelated words";
 
 impl Portal {
-    /// A member of staff, signed in.
+    /// A member of staff with an authenticator, signed in.
     pub async fn staff(&self, name: &str, role: StaffRole) -> Client {
         let email = format!("{}@operator.example", name.to_lowercase().replace(' ', "."));
         let person = Registration {
@@ -20,7 +23,12 @@ impl Portal {
             partner_sharing: false,
         };
         self.db
-            .transact::<_, StoreError, _>(Actor::System, async |tx| users::add_staff(tx, &person, role).await)
+            .transact::<_, StoreError, _>(Actor::System, async |tx| {
+                let id = users::add_staff(tx, &person, role).await?;
+                second_factors::begin_with(tx, id, &inset::demo::secret(&email)).await?;
+                let change = users::find(tx.conn(), id).await?.second_factor(FactorStep::Added);
+                second_factors::confirm(tx, change, 0).await
+            })
             .await
             .expect("added");
         self.welcomed(&email).await
@@ -84,10 +92,65 @@ pub fn slug(company: &str) -> String {
 }
 
 impl Client {
-    /// Signs in with everyone's password.
+    /// Signs in with everyone's password, and with a code where one is asked for.
     pub async fn sign_in(&self, email: &str) {
         let fields = [("email", email), ("password", PASSWORD)];
-        let answer = self.fill("/sign-in", "/sign-in", &fields).await;
-        answer.goes_to();
+        let home = self.fill("/sign-in", "/sign-in", &fields).await.goes_to().to_owned();
+        let next = self.get(&home).await;
+        match next.location.as_deref() {
+            Some(code) if code.starts_with("/sign-in/code") => loop {
+                let typed = self.code(email).await;
+                let answer = self.fill(code, "/sign-in/code", &[("code", &typed)]).await;
+                // A database that was copied knows codes that this test does not know as used.
+                if answer.status != 422 {
+                    answer.goes_to();
+                    break;
+                }
+            },
+            Some("/account/security/authenticator") => self.enrol(email).await,
+            _ => {}
+        }
+    }
+
+    /// Adds an authenticator.
+    pub async fn enrol(&self, email: &str) {
+        let page = "/account/security/authenticator";
+        self.fill(page, page, &[]).await.goes_to();
+        let secret = self.get(page).await.texts("code").remove(0);
+        let secret = inset_domain::second_factor::secret_bytes(&secret).expect("a secret");
+        let key = (self.base().to_owned(), email.to_owned());
+        AUTHENTICATORS.lock().expect("no test panicked with it").insert(key, (secret, 0));
+        let code = self.code(email).await;
+        let confirmed = self.fill(page, &format!("{page}/confirmation"), &[("code", &code)]).await;
+        assert_eq!(confirmed.status, 200, "{:?}", confirmed.errors());
+    }
+
+    /// A code that the person's authenticator shows now or in half a minute, and that was not used before.
+    pub async fn code(&self, email: &str) -> String {
+        loop {
+            let now = inset_domain::clock::Clock::wall().now().timestamp() / 30;
+            if let Some(code) = self.code_from(email, now) {
+                return code;
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+
+    fn code_from(&self, email: &str, now: i64) -> Option<String> {
+        let mut known = AUTHENTICATORS.lock().expect("no test panicked with it");
+        let entry = known.entry((self.base().to_owned(), email.to_owned()));
+        let (secret, last) = entry.or_insert_with(|| (inset::demo::secret(email), 0));
+        let step = (*last + 1).max(now - 1);
+        if step > now + 1 {
+            return None;
+        }
+        *last = step;
+        let totp = totp_rs::Builder::new().with_secret(secret.clone()).build().expect("a secret");
+        Some(totp.generate(step.unsigned_abs() * 30).to_string())
     }
 }
+
+/// The secret of each person's authenticator at each portal, and the newest half minute whose code was used.
+static AUTHENTICATORS: LazyLock<Mutex<Authenticators>> = LazyLock::new(Mutex::default);
+
+type Authenticators = HashMap<(String, String), (Vec<u8>, i64)>;

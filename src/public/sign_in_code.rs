@@ -1,0 +1,79 @@
+//! The second step of signing in: a code of the authenticator, or a recovery code.
+
+use crate::error::Error;
+use crate::form::{FormErrors, FormState, Typed};
+use crate::page::{Page, Samples};
+use crate::urls;
+use crate::web::proof::{self, Checked};
+use crate::web::{Form, Next, Visit, session};
+use actix_session::SessionExt as _;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+/// Where the person wanted to go.
+#[derive(Deserialize)]
+pub struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+/// The page.
+#[derive(Serialize)]
+pub struct CodePage {
+    form: FormState,
+    #[serde(skip)]
+    status: StatusCode,
+}
+
+impl CodePage {
+    fn of(form: FormState) -> Self {
+        Self { status: form.status(), form }
+    }
+}
+
+impl Page for CodePage {
+    const TEMPLATE: &'static str = "public/sign_in_code.html";
+    fn title(&self) -> String {
+        "Enter your code".into()
+    }
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl Samples for CodePage {
+    fn samples() -> Vec<(&'static str, Self)> {
+        let wrong = FormErrors::one("code", "That code does not fit");
+        vec![("empty", Self::of(FormState::default())), ("wrong", Self::of(FormState::failed(Typed::default(), wrong)))]
+    }
+}
+
+/// Shows the form; whoever is not half-way goes to where they would begin.
+pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse, Error> {
+    let back = urls::own_path(&query.back);
+    if visit.half_way().is_none() {
+        return Ok(visit.go(&Next::to(urls::sign_in(back))));
+    }
+    visit.page(&CodePage::of(FormState::new(Typed::default().with("back", back))))
+}
+
+/// Completes the sign-in.
+pub async fn check(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
+    let back = urls::own_path(form.typed.get("back"));
+    let Some(person) = visit.half_way() else { return Ok(visit.go(&Next::to(urls::sign_in(back)))) };
+    let typed = form.typed.clone().without("code").without("recovery_code");
+    let recovery = form.typed.get("recovery_code");
+    let (field, code) =
+        if recovery.is_empty() { ("code", form.typed.get("code")) } else { ("recovery_code", recovery) };
+    let wrong = |words: String| FormState::failed(typed, FormErrors::one(field, words));
+    match proof::code(visit.site(), person.user, code).await? {
+        Checked::Right(factor) => {
+            session::prove(&visit.request().get_session(), factor)?;
+            let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
+            Ok(visit.go(&Next::to(if back == "/" { home } else { back })))
+        }
+        Checked::Wrong(words) => visit.page(&CodePage::of(wrong(words.to_owned()))),
+        Checked::TooMany(words) => visit.page(&CodePage { form: wrong(words), status: StatusCode::TOO_MANY_REQUESTS }),
+    }
+}
