@@ -20,6 +20,9 @@ pub enum Error {
     /// The person may not do this in their own account.
     #[error("lacks the power {0}")]
     Power(&'static str),
+    /// The session acts for none of its person's accounts, perhaps since they were removed from one.
+    #[error("acts for no account")]
+    NoAccount,
     /// The post did not come from one of our own pages.
     #[error("cross-site post")]
     CrossSite,
@@ -112,6 +115,12 @@ impl Error {
                 NOTHING,
                 "An owner of the account can grant it, or do this step.",
             ),
+            Self::NoAccount => (
+                "You act for no account",
+                "You are not in the account of this page any more: you left it, or one of its owners removed you.".into(),
+                NOTHING,
+                "Open your profile under /account: it lists the accounts you are in, or says how to get into one.",
+            ),
             Self::CrossSite => (
                 "This form did not come from our own page",
                 "The request lacks the proof that it was sent from this site.".into(),
@@ -201,7 +210,7 @@ impl ResponseError for Error {
         match self {
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Power(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Power(_) | Self::NoAccount | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
