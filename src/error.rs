@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use inset_domain::change::WrongState;
+use inset_domain::team::TeamError;
 use inset_store::StoreError;
 
 /// Why a request ends without its page.
@@ -69,6 +70,16 @@ pub enum Error {
     Internal(#[from] anyhow::Error),
 }
 
+impl From<TeamError> for Error {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::NotOwner => Self::Power("owner"),
+            TeamError::NotIn => Self::NotFound,
+            TeamError::State(wrong) => Self::State(wrong),
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
@@ -117,7 +128,8 @@ impl Error {
             ),
             Self::NoAccount => (
                 "You act for no account",
-                "You are not in the account of this page any more: you left it, or one of its owners removed you.".into(),
+                "You are not in the account of this page any more: you left it, or one of its owners removed you."
+                    .into(),
                 NOTHING,
                 "Open your profile under /account: it lists the accounts you are in, or says how to get into one.",
             ),

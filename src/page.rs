@@ -147,6 +147,13 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "invited" "good" "The invitation is on its way by mail.";
+    "invitation-withdrawn" "info" "Withdrawn. The link in the mail does not work any more.";
+    "power-changed" "good" "Saved. It holds from their next page on.";
+    "member-removed" "info" "Removed. They are told by mail.";
+    "joined" "good" "You are in the account.";
+    "joined-new" "good" "Your login is made and you are in the account. Sign in with your password.";
+    "left" "info" "You have left the account.";
     "session-ended" "good" "That browser is signed out.";
     "sessions-ended" "good" "Every other browser is signed out.";
     "signed-in" "good" "You are signed in.";

@@ -142,7 +142,8 @@ pub async fn load(
         })
         .transpose()?;
     let accounts = own.map_or(Ok(Vec::new()), serde_json::from_value);
-    let accounts = accounts.map_err(|error| StoreError::Unreadable { what: "memberships", value: error.to_string() })?;
+    let accounts =
+        accounts.map_err(|error| StoreError::Unreadable { what: "memberships", value: error.to_string() })?;
     let staff_role = read_some("users.staff_role", staff_role.as_deref())?;
     let factor = read("sessions.factor", &factor)?;
     Ok(Some(Principal {

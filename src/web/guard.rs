@@ -193,11 +193,8 @@ fn choice(person: &Principal) -> Vec<ShellAccount> {
     if person.accounts.len() < 2 && person.account.is_some() {
         return Vec::new();
     }
-    let account = |own: &Own| ShellAccount {
-        id: own.id.to_string(),
-        name: own.name.clone(),
-        kind_label: own.kind.label(),
-    };
+    let account =
+        |own: &Own| ShellAccount { id: own.id.to_string(), name: own.name.clone(), kind_label: own.kind.label() };
     person.accounts.iter().map(account).collect()
 }
 

@@ -26,11 +26,8 @@ pub enum Standing {
     Ended(InvitationState),
 }
 
-type Row = (
-    (Uuid, String, Option<String>, String, Uuid, DateTime<Utc>, String),
-    (Uuid, String, String, String),
-    String,
-);
+type Row =
+    ((Uuid, String, Option<String>, String, Uuid, DateTime<Utc>, String), (Uuid, String, String, String), String);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn select() -> _ {
@@ -138,11 +135,7 @@ pub async fn invite(tx: &mut Tx<'_>, change: Change<Invitation>) -> Result<(), S
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the one before is not open any more.
-pub async fn invite_again(
-    tx: &mut Tx<'_>,
-    before: InvitationId,
-    change: Change<Invitation>,
-) -> Result<(), StoreError> {
+pub async fn invite_again(tx: &mut Tx<'_>, before: InvitationId, change: Change<Invitation>) -> Result<(), StoreError> {
     finish(tx, before, InvitationState::Replaced, change.after().by).await?;
     invite(tx, change).await
 }
@@ -164,11 +157,7 @@ async fn finish(tx: &mut Tx<'_>, id: InvitationId, state: InvitationState, by: U
     let now = tx.now();
     met(diesel::update(invitations::table.find(id.0))
         .filter(invitations::state.eq(InvitationState::Open.as_str()))
-        .set((
-            invitations::state.eq(state.as_str()),
-            invitations::ended_at.eq(now),
-            invitations::ended_by.eq(by.0),
-        ))
+        .set((invitations::state.eq(state.as_str()), invitations::ended_at.eq(now), invitations::ended_by.eq(by.0)))
         .execute(tx.conn())
         .await?)
 }

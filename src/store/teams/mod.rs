@@ -2,9 +2,7 @@
 
 mod invitations;
 
-pub use invitations::{
-    Standing, invitation_of, invite, invite_again, is_known, look, open, redeem, secret, withdraw,
-};
+pub use invitations::{Standing, invitation_of, invite, invite_again, is_known, look, open, redeem, secret, withdraw};
 
 use crate::error::{StoreError, met, read, read_name};
 use crate::schema::{accounts, memberships, sessions, users};
