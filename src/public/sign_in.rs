@@ -80,10 +80,11 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let password = password::typed(form.typed.get("password"));
     // What cannot be an address is treated like one that nobody has.
     let typed = form.typed.get("email").trim();
-    let key = typed.parse::<Email>().map_or_else(|_| typed.chars().take(320).collect(), |email| email.key());
+    let key = typed.parse::<Email>().map_or_else(|_| String::new(), |email| email.key());
+    let guessed = if key.is_empty() { typed } else { &key };
     let mut conn = visit.db().read().await?;
     let known = users::credentials(&mut conn, &key).await?;
-    let guess = Guess::begin(&visit, &mut conn, &key, known.as_ref().map(|known| UserId(known.user))).await?;
+    let guess = Guess::begin(&visit, &mut conn, guessed, known.as_ref().map(|known| UserId(known.user))).await?;
     // A hash takes its time, and others need the connection meanwhile.
     drop(conn);
     let guess = match guess {

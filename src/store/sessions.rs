@@ -292,14 +292,16 @@ pub async fn live(
         .await?)
 }
 
-/// Ends one of a login's sessions; one that has ended already does no harm.
+/// Ends one of a login's sessions.
 ///
 /// # Errors
-/// When the database does not answer.
+/// [`StoreError::NotFound`] where the login has none of this id.
 pub async fn end_one(conn: &mut AsyncPgConnection, user: UserId, session: Uuid) -> Result<(), StoreError> {
     let one = sessions::table.filter(sessions::id.eq(session)).filter(sessions::user_id.eq(user.0));
-    diesel::delete(one).execute(conn).await?;
-    Ok(())
+    match diesel::delete(one).execute(conn).await? {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
 }
 
 /// Ends every session of a login but this one.

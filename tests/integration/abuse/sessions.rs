@@ -20,9 +20,9 @@ async fn a16_a_session_gets_a_new_key_when_its_person_signs_in_again() {
     let before = portal.scalar(key).await;
     // Signed in already, the page leads home; the form itself still works.
     let form = portal.browser().form("/sign-in", "/sign-in").await;
-    let body = form.body(&[("email", IDA), ("password", "three unrelated words")]);
     let own = ida.form("/account", "/account").await.0["_csrf"].clone();
-    ida.post_body("/sign-in", format!("{body}&_csrf={own}")).await;
+    let body = form.body(&[("email", IDA), ("password", "three unrelated words"), ("_csrf", &own)]);
+    ida.post_body("/sign-in", body).await.goes_to();
     let after = portal.scalar(key).await;
     assert_ne!(before, after);
     assert_eq!(portal.scalar("SELECT count(*) FROM sessions").await, "1", "the session before it has ended");
