@@ -190,25 +190,19 @@ pub async fn show<R: Role>(me: Signed<R>) -> Result<HttpResponse, Error> {
     page(&me, begin()).await
 }
 
-const INVITED_ALREADY: &str = "This address is invited already: send that invitation again, or withdraw it first";
-
 /// What stands against an invitation, where something does. It looks at this account alone: whether the address has a
 /// login elsewhere is not told.
-async fn objection<R: Role>(me: &Signed<R, CanManagePeople>, invited: &Invited) -> Result<Option<FormErrors>, Error> {
-    let mut conn = me.db().read().await?;
+fn objection(team: &Team, open: &[Invitation], invited: &Invited) -> Option<&'static str> {
     let key = invited.email.key();
-    let is_in = teams::find(&mut conn, me.owner()).await?.members.iter().any(|member| member.email.key() == key);
-    let open = teams::open(&mut conn, me.owner()).await?;
-    let words = if is_in {
-        "This person is in the account already: change what they may do in the list"
+    if team.members.iter().any(|member| member.email.key() == key) {
+        Some("This person is in the account already: change what they may do in the list")
     } else if open.iter().any(|open| open.invited.email.key() == key) {
-        INVITED_ALREADY
+        Some("This address is invited already: send that invitation again, or withdraw it first")
     } else if open.len() >= MOST_OPEN {
-        "Withdraw an invitation that is not needed: an account may have 20 open at a time"
+        Some("Withdraw an invitation that is not needed: an account may have 20 open at a time")
     } else {
-        return Ok(None);
-    };
-    Ok(Some(FormErrors::one("email", words)))
+        None
+    }
 }
 
 /// Invites a person.
@@ -216,31 +210,26 @@ async fn objection<R: Role>(me: &Signed<R, CanManagePeople>, invited: &Invited) 
 /// # Errors
 /// [`Error::Power`] for whoever is no owner any more.
 pub async fn invite<R: Role>(me: Signed<R, CanManagePeople>, form: Form) -> Result<HttpResponse, Error> {
-    if let Some(answer) = me.answered_before(&form).await? {
-        return Ok(answer);
-    }
     let invited = match parse(&form.typed) {
         Ok(invited) => invited,
         Err(errors) => return page(&me, FormState::failed(form.typed.clone(), errors)).await,
     };
-    if let Some(errors) = objection(&me, &invited).await? {
-        return page(&me, FormState::failed(form.typed.clone(), errors)).await;
-    }
+    let mut against = None;
     let sent = me
         .commit(&form, async |tx| {
             let team = teams::lock(tx, me.owner()).await?;
+            against = objection(&team, &teams::open(tx.conn(), me.owner()).await?, &invited);
+            if against.is_some() {
+                return Err(Error::Stale);
+            }
             let change = team.invite(me.user(), invited, tx.now())?;
             teams::invite(tx, change).await?;
             Ok(Next::to(urls::people(R::AREA)).saying("invited"))
         })
         .await;
-    match sent {
-        // Another owner invited the same person at the same moment.
-        Err(Error::Stale) => {
-            let errors = FormErrors::one("email", INVITED_ALREADY);
-            page(&me, FormState::failed(form.typed.clone(), errors)).await
-        }
-        other => other,
+    match against {
+        Some(words) => page(&me, FormState::failed(form.typed.clone(), FormErrors::one("email", words))).await,
+        None => sent,
     }
 }
 

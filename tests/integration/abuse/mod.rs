@@ -2,3 +2,4 @@
 
 mod guessing;
 mod sessions;
+mod teams;
