@@ -97,5 +97,5 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
 }
 
 async fn link(portal: &Portal, email: &str) -> String {
-    portal.link(email, "invites you to Tarn").await
+    portal.link(email, "invites you").await
 }
