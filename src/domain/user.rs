@@ -97,9 +97,9 @@ impl Power {
     pub fn words(self) -> &'static str {
         match self {
             Self::Owner => "Everything: details, signing, money, and who is in the account",
-            Self::Signer => "Change details and orders, and sign and send in the account's name",
-            Self::Finance => "Change details and orders, and see and change billing and payout details",
-            Self::Member => "Change details and orders that are not signed yet",
+            Self::Signer => "Change details and drafts, and sign and send in the account's name",
+            Self::Finance => "Change details and drafts, and see and change billing and payout details",
+            Self::Member => "Change details and drafts, and sign nothing",
             Self::Viewer => "Read what the account has, and change nothing",
         }
     }

@@ -63,7 +63,7 @@ async fn a_person_without_a_login_is_invited_makes_one_and_is_in_the_account() {
     let ida = halden(&portal).await;
     assert_eq!(invite(&ida, KIM, "signer").await.goes_to(), PEOPLE);
     let mail = portal.mail(KIM, "Ida Holm invites you to Halden").await;
-    for said in ["Ida Holm", "Halden", "Signer: change details and orders, and sign", KIM, "UTC"] {
+    for said in ["Ida Holm", "Halden", "Signer: change details and drafts, and sign", KIM, "UTC"] {
         assert!(mail.text.contains(said), "the plain text does not say {said}: {}", mail.text);
         assert!(mail.html.contains(&said.replace('\'', "&#x27;")), "the HTML does not say {said}");
     }
