@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use inset_domain::change::WrongState;
+use inset_domain::team::TeamError;
 use inset_store::StoreError;
 
 /// Why a request ends without its page.
@@ -20,6 +21,9 @@ pub enum Error {
     /// The person may not do this in their own account.
     #[error("lacks the power {0}")]
     Power(&'static str),
+    /// The session acts for none of its person's accounts, perhaps since they were removed from one.
+    #[error("acts for no account")]
+    NoAccount,
     /// The post did not come from one of our own pages.
     #[error("cross-site post")]
     CrossSite,
@@ -81,6 +85,16 @@ pub enum Error {
     Internal(#[from] anyhow::Error),
 }
 
+impl From<TeamError> for Error {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::NotOwner => Self::Power("owner"),
+            TeamError::NotIn => Self::NotFound,
+            TeamError::State(wrong) => Self::State(wrong),
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
@@ -128,6 +142,13 @@ impl Error {
                 format!("This needs the role of {who} in your account."),
                 NOTHING,
                 "An owner of the account can grant it, or do this step.",
+            ),
+            Self::NoAccount => (
+                "You act for no account",
+                "You are not in the account of this page any more: you left it, or one of its owners removed you."
+                    .into(),
+                NOTHING,
+                "Open your profile under /account: it lists the accounts you are in, or says how to get into one.",
             ),
             Self::CrossSite => (
                 "This form did not come from our own page",
@@ -218,7 +239,7 @@ impl ResponseError for Error {
         match self {
             Self::SignIn { .. } | Self::SecondFactor { .. } | Self::Enrol | Self::Prove { .. } => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Power(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Power(_) | Self::NoAccount | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

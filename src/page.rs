@@ -151,6 +151,13 @@ notices! {
     "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";
     "authenticator-removed" "info" "The authenticator is taken away, and the recovery codes with it.";
     "codes-renewed" "good" "Your new recovery codes are made. The old ones do not work any more.";
+    "invited" "good" "The invitation is on its way by mail.";
+    "invitation-withdrawn" "info" "Withdrawn. The link in the mail does not work any more.";
+    "power-changed" "good" "Saved. It holds from their next page on.";
+    "member-removed" "info" "Removed. They are told by mail.";
+    "joined" "good" "You are in the account.";
+    "joined-new" "good" "Your login is made and you are in the account. Sign in with your password.";
+    "left" "info" "You have left the account.";
     "session-ended" "good" "That browser is signed out.";
     "sessions-ended" "good" "Every other browser is signed out.";
     "signed-in" "good" "You are signed in.";

@@ -53,6 +53,24 @@ pub fn reset_password(token: &str) -> String {
     format!("/reset-password/{token}")
 }
 
+/// The page of an invitation into an account.
+pub fn join(token: &str) -> String {
+    format!("/join/{token}")
+}
+
+/// The people of an account; the area is that of its role.
+pub fn people(area: &str) -> String {
+    format!("/{area}/people")
+}
+
+/// A person of an account, for its owners.
+pub fn member(area: &str, user: inset_domain::ids::UserId) -> String {
+    format!("/{area}/people/{user}")
+}
+
+/// A person's own profile.
+pub const PROFILE: &str = "/account";
+
 /// Where a person is signed in.
 pub const SESSIONS: &str = "/account/sessions";
 

@@ -7,7 +7,7 @@ mod orders;
 
 use crate::page::Gallery;
 use crate::shared::sections::Sections;
-use crate::shared::{changes, company};
+use crate::shared::{changes, company, member, people};
 use crate::web::{Area, Role};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
@@ -28,6 +28,7 @@ impl Role for Advertiser {
         ("Company", "/advertiser/company"),
         ("Contacts", "/advertiser/contacts"),
         ("Billing", "/advertiser/billing"),
+        ("People", "/advertiser/people"),
     ];
 }
 
@@ -70,6 +71,14 @@ pub fn area() -> Area {
         .post("/contacts/{role}", contacts::save)
         .get("/billing", billing::show)
         .post("/billing", billing::save)
+        .get("/people", people::show::<Advertiser>)
+        .post("/people/invitations", people::invite::<Advertiser>)
+        .post("/people/invitations/{id}/renewal", people::invite_again::<Advertiser>)
+        .post("/people/invitations/{id}/withdrawal", people::withdraw::<Advertiser>)
+        .post("/people/departure", people::leave::<Advertiser>)
+        .get("/people/{id}", member::show::<Advertiser>)
+        .post("/people/{id}/power", member::change_power::<Advertiser>)
+        .post("/people/{id}/removal", member::remove::<Advertiser>)
         .get("/orders", orders::list::show)
         .get("/orders/new", orders::begin::show)
         .post("/orders/new", orders::begin::begin)

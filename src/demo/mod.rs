@@ -16,6 +16,7 @@ mod reviews;
 mod scene;
 mod script;
 mod stage;
+mod teams;
 mod testimonials;
 
 use crate::config::Operator;
@@ -125,6 +126,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
         members: HashMap::new(),
         inquiries: HashMap::new(),
         invitations: HashMap::new(),
+        mates: HashMap::new(),
         orders: HashMap::new(),
         testimonials: HashMap::new(),
     };

@@ -7,7 +7,7 @@ use super::letters;
 use super::scene::{Deed, Scene};
 use super::script::{self, End};
 use super::stage::Part;
-use super::testimonials;
+use super::{teams, testimonials};
 use chrono::{DateTime, TimeDelta, Utc};
 use inset_domain::account::AccountKind;
 
@@ -40,6 +40,7 @@ pub(super) fn scenes(now: DateTime<Utc>) -> anyhow::Result<Vec<Scene>> {
     scenes.extend(later_sites(now)?);
     let voices = testimonials::scenes(now, &cast, &scenes)?;
     scenes.extend(voices);
+    scenes.extend(teams::scenes(now));
     scenes.retain(|scene| scene.at < now - TimeDelta::minutes(5));
     scenes.sort_by_key(|scene| scene.at);
     Ok(scenes)

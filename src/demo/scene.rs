@@ -1,5 +1,6 @@
 //! The words in which the demo is told: who does what, when.
 
+use super::teams::Mate;
 use chrono::{DateTime, Utc};
 use inset_domain::account::AccountKind;
 use inset_domain::inquiry::Written;
@@ -64,6 +65,10 @@ pub(super) enum Deed {
     RefuseTestimonial { who: usize, reason: Reason },
     /// Its author takes it back.
     WithdrawTestimonial { who: usize },
+    /// An owner invites someone into the account.
+    Invite { mate: Mate },
+    /// They follow the mail's link and join.
+    Join { mate: Mate },
     /// Begins an order and gives it its lines.
     WriteOrder { who: usize, order: usize, header: Box<Header>, lines: Vec<Line> },
     /// Changes the lines, which makes a new revision of a signed order.

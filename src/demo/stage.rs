@@ -2,11 +2,12 @@
 
 use super::cast::Company;
 use super::scene::{Deed, Scene};
-use super::{accounts, orders, reviews, testimonials};
+use super::teams::Mate;
+use super::{accounts, orders, reviews, teams, testimonials};
 use crate::config::Operator;
 use chrono::{DateTime, Utc};
 use inset_domain::account::AccountKind;
-use inset_domain::ids::{AccountId, InquiryId, OrderId, TestimonialId, TokenId, UserId};
+use inset_domain::ids::{AccountId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
 use inset_domain::signature::{Side, Signature};
 use inset_store::{Actor, Tx};
 use std::collections::HashMap;
@@ -40,6 +41,7 @@ pub(super) struct Stage<'a> {
     pub(super) members: HashMap<usize, Member>,
     pub(super) inquiries: HashMap<usize, InquiryId>,
     pub(super) invitations: HashMap<usize, TokenId>,
+    pub(super) mates: HashMap<Mate, InvitationId>,
     pub(super) orders: HashMap<usize, (usize, OrderId)>,
     pub(super) testimonials: HashMap<usize, TestimonialId>,
 }
@@ -71,13 +73,14 @@ impl Stage<'_> {
             | Deed::PublishTestimonial { .. }
             | Deed::RefuseTestimonial { .. }
             | Deed::WithdrawTestimonial { .. }) => testimonials::play(self, tx, deed).await,
+            deed @ (Deed::Invite { .. } | Deed::Join { .. }) => teams::play(self, tx, deed).await,
             deed => accounts::play(self, tx, deed).await,
         }
     }
 
     fn actor(&self, scene: &Scene) -> Actor {
         match &scene.deed {
-            Deed::Inquire { .. } | Deed::SignUp { .. } | Deed::Verify { .. } => Actor::Visitor,
+            Deed::Inquire { .. } | Deed::SignUp { .. } | Deed::Verify { .. } | Deed::Join { .. } => Actor::Visitor,
             Deed::AnswerInquiry { .. } | Deed::PublishTestimonial { .. } | Deed::RefuseTestimonial { .. } => {
                 Actor::Staff(self.support.user)
             }
@@ -91,6 +94,7 @@ impl Stage<'_> {
             | Deed::RejectOrder { .. }
             | Deed::CountersignOrder { .. }
             | Deed::WriteMessage { from_staff: true, .. } => Actor::Staff(self.reviewer(scene.at).user),
+            Deed::Invite { mate } => self.members.get(&mate.who()).map_or(Actor::System, |it| Actor::User(it.user)),
             Deed::GiveCompany { who }
             | Deed::GivePeople { who }
             | Deed::GiveCommercial { who }

@@ -143,6 +143,9 @@ catalogue! {
     users [preferred_channel time_zone] "How you wish to be reached, and your time zone", Account, Staff, Account, Plain, Never;
     users [staff_role] "Your role, if you work for us", Account, Staff, Account, Plain, Never;
     consents [purpose wording_version granted source given_at] "What you agreed to, in which wording and when", Account, You, Proof, Plain, Never;
+    member_invitations [email email_key full_name] "Name and e-mail address of whom an account invites", Account, Account, Account, Plain, Never;
+    member_invitations [power created_at expires_at ended_at] "What you are invited to do in an account, and when", Account, Account, Account, Plain, Never;
+    member_invitations [token_hash] "Link of an invitation into an account", Account, You, Account, Hashed, Never;
     memberships [power created_at ended_at] "What you may do in an account", Account, Account, Account, Plain, Never;
     accounts [name] "Name of the account, which may be a person's", Account, Account, Account, Plain, Published;
     accounts [reason_words] "Why an account was declined or suspended", Account, Account, Account, Plain, Never;
@@ -214,6 +217,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("inquiries", &["answered_by"]),
     ("invitations", &["inquiry_id", "used_by"]),
     ("looks", &["saved_by"]),
+    ("member_invitations", &["invited_by", "ended_by"]),
     ("memberships", &["user_id"]),
     ("one_time_tokens", &["user_id"]),
     ("order_messages", &["author_id"]),
@@ -275,7 +279,8 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
     ("invitations", &["id", "kind", "created_at", "expires_at", "used_at"]),
     ("looks", &["account_id", "version", "look", "saved_at"]),
-    ("memberships", &["account_id"]),
+    ("member_invitations", &["id", "account_id", "state"]),
+    ("memberships", &["account_id", "version"]),
     (
         "network_commercials",
         &[

@@ -84,3 +84,7 @@ id!(
     /// A testimonial.
     TestimonialId
 );
+id!(
+    /// An invitation into an account.
+    InvitationId
+);

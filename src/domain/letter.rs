@@ -3,8 +3,9 @@
 //! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
 //! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
 
-use crate::ids::{AccountId, InquiryId, OrderId, TestimonialId, TokenId, UserId};
+use crate::ids::{AccountId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
 use crate::reason::ReasonCode;
+use crate::user::Power;
 use serde::{Deserialize, Serialize};
 
 /// How soon staff answer whatever is sent: pages and letters promise it in these words alone.
@@ -153,6 +154,49 @@ pub enum ServiceLetter {
     RecoveryCodesRenewed,
     /// A recovery code was used to sign in.
     RecoveryCodeUsed,
+    /// Someone is invited into an account, whether they have a login or not.
+    Invited {
+        /// The invitation, from which the single-use link is made.
+        invitation: InvitationId,
+        /// Into which account.
+        account: AccountRef,
+        /// Who invites.
+        by: String,
+        /// What they may do there.
+        power: Power,
+        /// Until when the link works, in words.
+        until: String,
+    },
+    /// Someone is in the account from now on: for its owners.
+    MemberJoined {
+        /// Which.
+        account: AccountRef,
+        /// Who.
+        name: String,
+        /// With which login.
+        email: String,
+        /// What they may do.
+        power: Power,
+    },
+    /// What a person may do in an account was changed: for that person.
+    PowerChanged {
+        /// In which.
+        account: AccountRef,
+        /// What they may do from now on.
+        power: Power,
+    },
+    /// A person was removed from an account: for that person.
+    MemberRemoved {
+        /// From which.
+        account: AccountRef,
+    },
+    /// A person left the account: for its owners.
+    MemberLeft {
+        /// Which.
+        account: AccountRef,
+        /// Who.
+        name: String,
+    },
 }
 
 /// A letter that answers a form.
@@ -245,6 +289,13 @@ pub enum Audience {
     User(UserId),
     /// The owners and signers of an account.
     Account(AccountId),
+    /// The owners of an account but for one person, who knows already.
+    Owners {
+        /// Of which account.
+        account: AccountId,
+        /// Who knows.
+        but: UserId,
+    },
     /// The primary contact of an order's current revision (P05), by mail or, where they wish it, a call.
     OrderContact(OrderId),
     /// Staff who review.
@@ -296,6 +347,11 @@ impl Letter {
                     | ServiceLetter::AgreementSigned { .. }
                     | ServiceLetter::OrderCountersigned { .. }
                     | ServiceLetter::ReviewWaiting { .. }
+                    | ServiceLetter::Invited { .. }
+                    | ServiceLetter::MemberJoined { .. }
+                    | ServiceLetter::PowerChanged { .. }
+                    | ServiceLetter::MemberRemoved { .. }
+                    | ServiceLetter::MemberLeft { .. }
             ),
             Self::Reply(_) => false,
         }

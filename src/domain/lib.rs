@@ -38,6 +38,7 @@ pub mod session;
 pub mod signature;
 pub mod site;
 pub mod tax_id;
+pub mod team;
 pub mod testimonial;
 pub mod text;
 pub mod user;

@@ -87,6 +87,22 @@ impl Power {
     pub fn may_handle_money(self) -> bool {
         matches!(self, Self::Owner | Self::Finance)
     }
+
+    /// Whether it may invite people, change what they may do, and remove them.
+    pub fn may_manage_people(self) -> bool {
+        self == Self::Owner
+    }
+
+    /// What it allows, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Owner => "Everything: details, signing, money, and who is in the account",
+            Self::Signer => "Change details and drafts, and sign and send in the account's name",
+            Self::Finance => "Change details and drafts, and see and change billing and payout details",
+            Self::Member => "Change details and drafts, and sign nothing",
+            Self::Viewer => "Read what the account has, and change nothing",
+        }
+    }
 }
 
 stored_enum! {

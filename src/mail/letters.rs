@@ -5,7 +5,7 @@ use inset_domain::account::AccountKind;
 use inset_domain::letter::{ANSWER_TIME, AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
 use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
 use inset_store::crypt::Vault;
-use inset_store::tokens;
+use inset_store::{teams, tokens};
 use secrecy::ExposeSecret;
 
 /// How letters make their links: from the configured address, never from a request.
@@ -59,6 +59,12 @@ pub(super) fn write(mail: &Letter, links: &Links<'_>) -> Written {
     }
 }
 
+/// Words that begin a sentence, in the middle of one.
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
 fn home(account: &AccountRef) -> &'static str {
     match account.kind {
         AccountKind::Publisher => "/publisher",
@@ -72,6 +78,10 @@ fn about_account(written: Written, account: &AccountRef) -> Written {
         .fact("Account", &account.name)
         .fact("Reference", &account.reference)
         .because("You get this mail because you are an owner or signer of this account.")
+}
+
+fn about_membership(written: Written, account: &AccountRef, why: &str) -> Written {
+    written.fact("Account", &account.name).fact("Reference", &account.reference).because(why)
 }
 
 fn about_order(written: Written, order: &OrderRef) -> Written {
@@ -258,6 +268,58 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             "Someone signed in to your login with the password and a recovery code. That code does not work again.",
             links,
         ),
+        L::Invited { invitation, account, by, power, until } => {
+            let secret = teams::secret(links.vault, *invitation);
+            letter(
+                format!("{by} invites you to {}", account.name),
+                &[
+                    &format!("{by} invites you to act for the {} account {}.", account.kind.label().to_lowercase(), account.name),
+                    &format!("The link works once, for the address {}. If you have no login yet, you make one there.", links.login),
+                ],
+            )
+            .fact("Account", &account.name)
+            .fact("Invited by", by)
+            .fact("You may", format!("{}: {}", power.label(), lower_first(power.words())))
+            .fact("Until", until)
+            .action(links.to("See the invitation", &crate::urls::join(secret.expose_secret())))
+            .because("You get this mail because an owner of that account typed this address. If you do not know them, do nothing: without the link nobody can accept it.")
+        }
+        L::MemberJoined { account, name, email, power } => about_membership(
+            letter(
+                format!("{name} joined {}", account.name),
+                &["The invitation was accepted.", "If nobody of yours meant to invite this person, remove them now and tell us."],
+            )
+            .fact("Who", format!("{name}, {email}"))
+            .fact("May", format!("{}: {}", power.label(), lower_first(power.words()))),
+            account,
+            "You get this mail because you are an owner of this account.",
+        )
+        .action(links.to("See who is in the account", &format!("{}/people", home(account)))),
+        L::PowerChanged { account, power } => about_membership(
+            letter(
+                format!("What you may do changed: {}", account.name),
+                &["An owner of the account changed what you may do in it. The change holds already."],
+            )
+            .fact("You may", format!("{}: {}", power.label(), lower_first(power.words()))),
+            account,
+            "You get this mail because you are in this account.",
+        )
+        .action(links.to("Open the account", home(account))),
+        L::MemberRemoved { account } => about_membership(
+            letter(
+                format!("You are no longer in {}", account.name),
+                &["An owner of the account removed you from it. Your login stays, and with it any other account you are in."],
+            ),
+            account,
+            "You get this mail because you were in this account.",
+        )
+        .action(links.to("Open your profile", "/account")),
+        L::MemberLeft { account, name } => about_membership(
+            letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
+            account,
+            "You get this mail because you are an owner of this account.",
+        )
+        .action(links.to("See who is in the account", &format!("{}/people", home(account)))),
     }
 }
 

@@ -57,7 +57,12 @@ impl Samples for ProfilePage {
             form,
         };
         let Err(errors) = parse(&Typed::default()) else { return Vec::new() };
-        vec![("plain", page(FormState::default())), ("failed", page(FormState::failed(Typed::default(), errors)))]
+        let nowhere = Self { accounts: Vec::new(), ..page(FormState::default()) };
+        vec![
+            ("plain", page(FormState::default())),
+            ("in no account", nowhere),
+            ("failed", page(FormState::failed(Typed::default(), errors))),
+        ]
     }
 }
 

@@ -5,7 +5,7 @@ mod home;
 mod progress;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, payout, person};
+use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, member, payout, people, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -23,6 +23,7 @@ impl Role for Network {
         ("Agreement", "/network/agreement"),
         ("Seller entry", "/network/seller-entry"),
         ("Payout", "/network/payout"),
+        ("People", "/network/people"),
     ];
 }
 
@@ -48,6 +49,14 @@ pub fn area() -> Area {
         .get("/seller-entry", home::seller_entry)
         .get("/payout", payout::show::<Network>)
         .post("/payout", payout::save::<Network>)
+        .get("/people", people::show::<Network>)
+        .post("/people/invitations", people::invite::<Network>)
+        .post("/people/invitations/{id}/renewal", people::invite_again::<Network>)
+        .post("/people/invitations/{id}/withdrawal", people::withdraw::<Network>)
+        .post("/people/departure", people::leave::<Network>)
+        .get("/people/{id}", member::show::<Network>)
+        .post("/people/{id}/power", member::change_power::<Network>)
+        .post("/people/{id}/removal", member::remove::<Network>)
 }
 
 /// Samples of the area's pages.

@@ -5,6 +5,7 @@ mod forgot_password;
 mod health;
 mod home;
 mod inquiry;
+mod join;
 mod machines;
 mod password_link;
 mod privacy;
@@ -55,6 +56,9 @@ pub fn area() -> Area {
         .get("/sign-up/{kind}/sent", sign_up::sent)
         .get("/welcome/{token}", password_link::welcome)
         .post("/welcome/{token}", password_link::set_first)
+        .get("/join/{token}", join::show)
+        .post("/join/{token}", join::sign_up)
+        .post("/join/{token}/acceptance", join::accept)
         .get("/forgot-password", forgot_password::show)
         .post("/forgot-password", forgot_password::ask)
         .get("/forgot-password/sent", forgot_password::sent)
@@ -82,6 +86,7 @@ pub fn gallery() -> Gallery {
         .with::<sign_up::SignUpPage>()
         .with::<sign_up::SentPage>()
         .with::<password_link::PasswordPage>()
+        .with::<join::JoinPage>()
         .with::<forgot_password::ForgotPage>()
         .with::<dev::MailsPage>()
 }

@@ -7,7 +7,7 @@ mod progress;
 mod sites;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, payout, person};
+use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, member, payout, people, person};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -25,6 +25,7 @@ impl Role for Publisher {
         ("Agreement", "/publisher/agreement"),
         ("Sites", "/publisher/sites"),
         ("Payout", "/publisher/payout"),
+        ("People", "/publisher/people"),
     ];
 }
 
@@ -58,6 +59,14 @@ pub fn area() -> Area {
         .post("/sites/{id}/removal", sites::remove)
         .get("/payout", payout::show::<Publisher>)
         .post("/payout", payout::save::<Publisher>)
+        .get("/people", people::show::<Publisher>)
+        .post("/people/invitations", people::invite::<Publisher>)
+        .post("/people/invitations/{id}/renewal", people::invite_again::<Publisher>)
+        .post("/people/invitations/{id}/withdrawal", people::withdraw::<Publisher>)
+        .post("/people/departure", people::leave::<Publisher>)
+        .get("/people/{id}", member::show::<Publisher>)
+        .post("/people/{id}/power", member::change_power::<Publisher>)
+        .post("/people/{id}/removal", member::remove::<Publisher>)
 }
 
 /// Samples of the area's pages.

@@ -1,4 +1,4 @@
-//! Rooms that several roles have alike: sections, check, agreement, payout details. They stand on the web kit; role
+//! Rooms that several roles have alike: sections, check, agreement, payout details, people. They stand on the web kit; role
 //! modules open them under their own addresses.
 
 pub mod agreement;
@@ -9,7 +9,9 @@ pub mod check;
 pub mod checklist;
 pub mod company;
 pub mod given;
+pub mod member;
 pub mod payout;
+pub mod people;
 pub mod person;
 pub mod sections;
 
@@ -26,4 +28,6 @@ pub fn gallery() -> Gallery {
         .with::<agreement_pages::ReadPage>()
         .with::<agreement_pages::SignPage>()
         .with::<payout::PayoutPage>()
+        .with::<people::PeoplePage>()
+        .with::<member::MemberPage>()
 }

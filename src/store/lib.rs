@@ -36,6 +36,7 @@ mod sequence;
 pub mod sessions;
 pub mod signatures;
 pub mod sites;
+pub mod teams;
 pub mod testimonials;
 pub mod tokens;
 pub mod tx;

@@ -127,6 +127,17 @@ async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result
                 .load(conn)
                 .await?
         }
+        Audience::Owners { account, but } => {
+            active
+                .inner_join(memberships::table)
+                .filter(memberships::account_id.eq(account.0))
+                .filter(memberships::ended_at.is_null())
+                .filter(memberships::power.eq("owner"))
+                .filter(users::id.ne(but.0))
+                .select(columns)
+                .load(conn)
+                .await?
+        }
         Audience::Reviewers => {
             active.filter(users::staff_role.eq_any(["reviewer", "admin"])).select(columns).load(conn).await?
         }

@@ -266,12 +266,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_invitations (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        full_name -> Nullable<Text>,
+        power -> Text,
+        token_hash -> Bytea,
+        invited_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        state -> Text,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     memberships (user_id, account_id) {
         user_id -> Uuid,
         account_id -> Uuid,
         power -> Text,
         created_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        version -> Int8,
     }
 }
 
@@ -628,6 +647,7 @@ diesel::joinable!(invitations -> inquiries (inquiry_id));
 diesel::joinable!(invitations -> users (used_by));
 diesel::joinable!(looks -> accounts (account_id));
 diesel::joinable!(looks -> users (saved_by));
+diesel::joinable!(member_invitations -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(network_commercials -> accounts (account_id));
@@ -674,6 +694,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     inquiries,
     invitations,
     looks,
+    member_invitations,
     memberships,
     network_commercials,
     one_time_tokens,

@@ -3,7 +3,9 @@
 use crate::error::{StoreError, read, read_some};
 use crate::schema::{accounts, memberships, sessions, users};
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Jsonb, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
@@ -28,6 +30,8 @@ pub struct Principal {
     pub staff_role: Option<StaffRole>,
     /// The account they act for.
     pub account: Option<Acting>,
+    /// Every account they are in, for the switch.
+    pub accounts: Vec<Own>,
     /// The session's own id.
     pub session: Uuid,
     /// How they signed in.
@@ -65,10 +69,26 @@ pub struct Acting {
     pub power: Power,
 }
 
+/// An account that a person is in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Own {
+    /// Which.
+    pub id: AccountId,
+    /// Its role.
+    pub kind: AccountKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// The accounts of a session's person as one column, so that the switch costs no page another statement.
+const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'name', a.name) ORDER BY m.created_at, a.id) \
+     FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = sessions.user_id AND m.ended_at IS NULL)";
+
 type Row = (
     (Uuid, String, String, Option<String>, bool),
     Option<(Uuid, String, String, String, String)>,
     (Uuid, String, DateTime<Utc>, DateTime<Utc>),
+    Option<serde_json::Value>,
 );
 
 /// Who is behind the key with this hash; none when it ended, ran out or never was.
@@ -97,14 +117,13 @@ pub async fn load(
             (users::id, users::full_name, users::email, users::staff_role, users::second_factor),
             (accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power).nullable(),
             (sessions::id, sessions::factor, sessions::proven_at, sessions::seen_at),
+            sql::<Nullable<Jsonb>>(OWN),
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some(((id, name, email, staff_role, second_factor), account, (session, factor, proven_at, seen_at))) = row
-    else {
-        return Ok(None);
-    };
+    let Some((login, account, (session, factor, proven_at, seen_at), own)) = row else { return Ok(None) };
+    let (id, name, email, staff_role, second_factor) = login;
     if now - seen_at >= Limits::of(staff_role.is_some()).idle {
         return Ok(None);
     }
@@ -122,6 +141,9 @@ pub async fn load(
             })
         })
         .transpose()?;
+    let accounts = own.map_or(Ok(Vec::new()), serde_json::from_value);
+    let accounts =
+        accounts.map_err(|error| StoreError::Unreadable { what: "memberships", value: error.to_string() })?;
     let staff_role = read_some("users.staff_role", staff_role.as_deref())?;
     let factor = read("sessions.factor", &factor)?;
     Ok(Some(Principal {
@@ -130,6 +152,7 @@ pub async fn load(
         email,
         staff_role,
         account,
+        accounts,
         session,
         factor,
         proven_at,

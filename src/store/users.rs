@@ -181,6 +181,41 @@ async fn consent(tx: &mut Tx<'_>, user: UserId, purpose: &str, granted: bool, so
     Ok(())
 }
 
+/// The login of a person whose address a link has proven, with what they agreed to; the change that calls for it is the
+/// caller's to record.
+pub(crate) async fn insert_verified(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    person: &inset_domain::user::Registration,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(user.0),
+            users::email.eq(person.email.to_string()),
+            users::email_key.eq(person.email.key()),
+            users::full_name.eq(person.full_name.to_string()),
+            users::telephone.eq(person.telephone.as_ref().map(ToString::to_string)),
+            users::preferred_channel.eq(person.channel.as_str()),
+            users::password_hash.eq(password_hash),
+            users::verified_at.eq(now),
+            users::created_at.eq(now),
+            users::updated_at.eq(now),
+        ))
+        .execute(tx.conn())
+        .await?;
+    for (purpose, granted) in [
+        ("age_13_or_over", true),
+        ("terms", true),
+        ("optional_mail", person.optional_mail),
+        ("partner_sharing", person.partner_sharing),
+    ] {
+        consent(tx, user, purpose, granted, "invitation").await?;
+    }
+    Ok(())
+}
+
 /// Adds a member of the operator's staff, verified by whoever runs the command line.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::session::is_fresh;
-use inset_store::sessions::{Acting, Principal};
+use inset_store::sessions::{Acting, Own, Principal};
 use inset_store::{Actor, Db, Tx};
 use std::marker::PhantomData;
 use std::net::IpAddr;
@@ -109,6 +109,10 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         } else {
             R::KIND.is_none() || principal.account.as_ref().map(|account| account.kind) == R::KIND
         };
+        if !in_role && R::KIND.is_some() && principal.account.is_none() && principal.staff_role.is_none() {
+            // A person who was removed from their account, perhaps with one of its pages open.
+            return Err(Error::NoAccount);
+        }
         if !in_role {
             // Another role's pages do not exist for this person.
             return Err(Error::NotFound);
@@ -147,6 +151,16 @@ fn user_agent(request: &HttpRequest) -> String {
     agent.unwrap_or_default().chars().take(300).collect()
 }
 
+/// The accounts that a person may switch to; none where there is nothing to choose.
+fn choice(person: &Principal) -> Vec<ShellAccount> {
+    if person.accounts.len() < 2 && person.account.is_some() {
+        return Vec::new();
+    }
+    let account =
+        |own: &Own| ShellAccount { id: own.id.to_string(), name: own.name.clone(), kind_label: own.kind.label() };
+    person.accounts.iter().map(account).collect()
+}
+
 fn shell(
     request: &HttpRequest,
     area: &'static str,
@@ -174,7 +188,7 @@ fn shell(
         nav: nav.iter().map(|(label, href)| NavItem { label, href, current: current == Some(*href) }).collect(),
         user: who.map(|(person, _)| ShellUser { name: person.name.clone(), email: person.email.clone() }),
         account: who.and_then(|(person, _)| person.account.as_ref()).map(account),
-        accounts: Vec::new(),
+        accounts: who.map(|(person, _)| choice(person)).unwrap_or_default(),
         csrf: who.map(|(_, csrf)| csrf.to_owned()).unwrap_or_default(),
         form_key: uuid::Uuid::new_v4().to_string(),
         notice: taken_notice(request),

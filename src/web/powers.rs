@@ -70,6 +70,8 @@ powers! {
     CanSign("owner or signer") = |person| in_account(person, inset_domain::user::Power::may_sign);
     /// See and change billing and payout details.
     CanHandleMoney("owner or finance") = |person| in_account(person, inset_domain::user::Power::may_handle_money);
+    /// Say who is in the account and what each may do.
+    CanManagePeople("owner") = |person| in_account(person, inset_domain::user::Power::may_manage_people);
     /// Decide accounts, sites and orders.
     CanReview("reviewer or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_review);
     /// Call people who wish to be called.

@@ -17,6 +17,7 @@ mod orders;
 mod pages;
 mod promises;
 mod staff;
+mod teams;
 mod testimonials;
 mod tls;
 mod writings;

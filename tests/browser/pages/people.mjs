@@ -84,7 +84,20 @@ async function letters(site, known) {
     site.mailbox.link(known.network, "assword"),
   ]);
   await who.context.close();
-  return [received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
+  const join = await invitation(site, known);
+  return [join, received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
+}
+
+// The page of an invitation, for whoever has no login yet.
+async function invitation(site, known) {
+  const owner = await person(site);
+  await signIn(owner, known.publisher);
+  await owner.page.goto("/publisher/people");
+  await owner.page.getByLabel("E-mail address").fill("kim@late.example");
+  await owner.page.getByRole("button", { name: "Send the invitation" }).click();
+  await owner.page.getByText("The invitation is on its way").waitFor();
+  await owner.context.close();
+  return new URL(await site.mailbox.link("kim@late.example", "invites you")).pathname;
 }
 
 async function fillSignUp(page, { company, name, email }) {

@@ -3,3 +3,4 @@
 mod guessing;
 mod second_factor;
 mod sessions;
+mod teams;

@@ -55,17 +55,16 @@ impl Records {
         let (site, other_site) = (one(&sites_of("=")).await, one(&sites_of("<>")).await);
         let of_nora = |which: &str| {
             format!(
-                "SELECT s.id FROM sites s JOIN memberships m ON m.account_id = s.account_id
-                 JOIN users u ON u.id = m.user_id WHERE u.email {which} 'nora@harbourlight.example'
-                 ORDER BY s.created_at, s.id"
+                "SELECT id FROM sites WHERE account_id {which} (SELECT m.account_id FROM memberships m
+                 JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example') ORDER BY created_at, id"
             )
         };
         let (noras, not_noras) = (one(&of_nora("=")).await, one(&of_nora("<>")).await);
         let order = async |which: &str| {
             one(&format!(
-                "SELECT o.number FROM orders o JOIN memberships m ON m.account_id = o.account_id
-                 JOIN users u ON u.id = m.user_id WHERE u.email {which} 'ida@haldenoutdoor.example'
-                 AND o.state = 'draft' AND o.line_count > 0 ORDER BY o.number"
+                "SELECT number FROM orders WHERE account_id {which} (SELECT m.account_id FROM memberships m
+                 JOIN users u ON u.id = m.user_id WHERE u.email = 'ida@haldenoutdoor.example')
+                 AND state = 'draft' AND line_count > 0 ORDER BY number"
             ))
             .await
         };
@@ -77,6 +76,7 @@ impl Records {
         records.named("/sign-up/{kind}/sent", "publisher", "staff");
         records.links(portal).await;
         records.mails(portal).await;
+        records.teams(portal).await;
         records.named("/advertiser/contacts/{role}", "primary", "personal");
         for tail in
             ["", "/header", "/lines", "/review", "/sign", "/signature", "/submission", "/withdrawal", "/messages"]
@@ -199,8 +199,58 @@ impl Records {
         let reset = portal.link("amelia@kestrelexchange.example", "Set a new password").await;
         self.add("/welcome/{token}", "any", welcome);
         self.add("/welcome/{token}", "missing", "/welcome/nobody".into());
+        let (people, page) = (portal.known("nora@harbourlight.example").await, "/publisher/people");
+        let invited = [("email", "kim@fjord.example"), ("power", "viewer")];
+        people.fill(page, "/publisher/people/invitations", &invited).await.goes_to();
+        let join = portal.link("kim@fjord.example", "invites you").await;
+        self.add("/join/{token}/acceptance", "any", format!("{join}/acceptance"));
+        self.add("/join/{token}/acceptance", "missing", "/join/nobody/acceptance".into());
+        self.add("/join/{token}", "any", join);
+        self.add("/join/{token}", "missing", "/join/nobody".into());
         self.add("/reset-password/{token}", "any", reset);
         self.add("/reset-password/{token}", "missing", "/reset-password/nobody".into());
+    }
+
+    /// Colleagues of the demo's owners, and invitations that they have open.
+    async fn teams(&mut self, portal: &Portal) {
+        let owners = [
+            ("publisher", "nora@harbourlight.example"),
+            ("advertiser", "ida@haldenoutdoor.example"),
+            ("network", "henrik@northernlights.example"),
+        ];
+        for (area, owner) in owners {
+            let account = format!(
+                "(SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '{owner}')"
+            );
+            let colleague = async |which: &str| {
+                portal
+                    .scalar(&format!(
+                        "SELECT user_id FROM memberships WHERE account_id {which} {account} AND user_id NOT IN
+                         (SELECT user_id FROM memberships GROUP BY 1 HAVING count(*) > 1) AND power <> 'owner'
+                         ORDER BY created_at, user_id"
+                    ))
+                    .await
+            };
+            let invitation = async |which: &str| {
+                portal
+                    .scalar(&format!(
+                        "SELECT id FROM member_invitations WHERE account_id {which} {account} AND state = 'open' ORDER BY id"
+                    ))
+                    .await
+            };
+            let (own, other) = (colleague("=").await, colleague("<>").await);
+            for step in ["", "/power", "/removal"] {
+                let pattern = &format!("/{area}/people/{{id}}{step}");
+                self.with_ids(pattern, "own", &own);
+                self.add(pattern, "another's", fill(pattern, &other));
+            }
+            let (own, other) = (invitation("=").await, invitation("<>").await);
+            for step in ["/renewal", "/withdrawal"] {
+                let pattern = &format!("/{area}/people/invitations/{{id}}{step}");
+                self.with_ids(pattern, "own", &own);
+                self.add(pattern, "another's", fill(pattern, &other));
+            }
+        }
     }
 
     /// A mail that was kept as a file.

@@ -8,6 +8,7 @@ mod grid;
 mod races;
 mod scene;
 mod table;
+mod teams;
 mod twice;
 mod wire;
 

@@ -189,6 +189,7 @@ pub(super) async fn set(portal: &Portal) {
         let offer = FormOnPage::on(&shown.body, page, page).expect("the preview offers it");
         author.post_body(page, offer.body(&[("consent", "yes")])).await.goes_to();
     }
+    super::teams::set(portal).await;
     portal.mails().await;
 }
 
@@ -209,6 +210,10 @@ pub(super) struct Cast {
     pub(super) nor: Client,
     /// A publisher, a network and an advertiser who are asked for changes.
     pub(super) asked: [Client; 3],
+    /// A publisher who is invited into the account of another kind.
+    pub(super) per: Client,
+    /// Whoever leaves an account.
+    pub(super) leavers: Vec<Client>,
     /// Staff with every power.
     pub(super) ada: Client,
 }
@@ -228,6 +233,8 @@ impl Cast {
                 portal.known("nan.foss@nook.example").await,
                 portal.known("abe.lie@holt.example").await,
             ],
+            per: portal.known("per.lund@skerry.example").await,
+            leavers: super::teams::leavers(portal).await,
             ada: portal.known("ada.marsh@operator.example").await,
         }
     }

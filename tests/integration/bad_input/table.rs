@@ -24,20 +24,20 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(route: &'static str, who: &Client, page: impl Into<String>, filling: Fields) -> Self {
+    pub(super) fn new(route: &'static str, who: &Client, page: impl Into<String>, filling: Fields) -> Self {
         let page = page.into();
         let filling = filling.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self { route, who: who.clone(), action: page.clone(), bare: false, page, filling }
     }
 
     /// With another address than its page's.
-    fn to(mut self, action: impl Into<String>) -> Self {
+    pub(super) fn to(mut self, action: impl Into<String>) -> Self {
         self.action = action.into();
         self
     }
 
     /// On a page where it stands only in some states; in others its own fields are sent alone, with the hidden ones of the profile.
-    fn bare(mut self) -> Self {
+    pub(super) fn bare(mut self) -> Self {
         self.bare = true;
         self
     }
@@ -103,6 +103,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
         rows.push(Row::new(route, who, *route, explained));
     }
     rows.extend(testimonials(portal, cast).await);
+    rows.extend(super::teams::rows(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows
 }
