@@ -52,8 +52,16 @@ impl FromStr for Phone {
         if !(4..=14).contains(&digits) {
             return Err(PhoneError::NotANumber);
         }
-        Ok(Self { shown: number.format().mode(phonenumber::Mode::International).to_string() })
+        let shown = international(&number);
+        // Noughts before a number fall away one at a time: what is shown is what is read again.
+        let again = phonenumber::parse(None, &shown).map_err(|_| PhoneError::NotANumber)?;
+        let again = international(&again);
+        if again.len() < shown.len() { again.parse() } else { Ok(Self { shown }) }
     }
+}
+
+fn international(number: &phonenumber::PhoneNumber) -> String {
+    number.format().mode(phonenumber::Mode::International).to_string()
 }
 
 impl fmt::Display for Phone {
