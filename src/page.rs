@@ -141,7 +141,7 @@ notices! {
     "rejected" "info" "Rejected. The advertiser is told the reason.";
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
-    "decided-already" "warn" "Another reviewer decided this case first. Their decision stands and is shown below.";
+    "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
     "testimonial-offered" "good" "Offered. You get a mail when it is published, or with the reason if it is not.";
     "testimonial-withdrawn" "info" "Withdrawn. It is off the site, and its words are erased.";
     "testimonial-live" "warn" "You have a testimonial for this company already. It is shown below.";

@@ -49,8 +49,9 @@ pub struct CasePage {
     may_begin: bool,
     may_decide: bool,
     may_countersign: bool,
-    /// Whether an active account's changed facts are to be confirmed, and its version as shown.
+    /// Whether an active account's changed facts are to be confirmed.
     confirms: bool,
+    /// The version of what is decided on, as it is shown: the order's, or else the account's.
     version: i64,
     /// Whether the reader decides cases at all.
     may_review: bool,
@@ -227,6 +228,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             let waits = matches!(document.order.state, OrderState::Submitted(_));
             view.may_decide = may_review && view.open && waits;
             view.may_countersign = may_review && matches!(document.order.state, OrderState::Accepted(_));
+            view.version = document.order.version;
             view.order = Some(OrderView::of(&document));
             view.order_id = order.to_string();
             view.messages = thread(orders::thread(&conn, order).await?, chrono_tz::UTC);

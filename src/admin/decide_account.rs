@@ -32,6 +32,11 @@ pub(super) fn politely<P: crate::web::powers::Power>(
     }
 }
 
+/// That a record is still as it was shown to whoever decides on it (abuse case A-73).
+pub(super) fn as_shown(form: &Form, version: i64) -> Result<(), StoreError> {
+    if form.typed.version() == Some(version) { Ok(()) } else { Err(StoreError::Stale) }
+}
+
 async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> {
     let case = cases::find(tx.conn(), id).await?;
     match (case.order, case.site) {
@@ -101,6 +106,7 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
+            as_shown(&form, account.version)?;
             accounts::update(tx, account.decline(tx.now(), me.user(), reason, reapply)?).await?;
             Ok(Next::to(urls::QUEUE).saying("declined"))
         })
@@ -132,6 +138,7 @@ pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(tx, *id).await?;
+            as_shown(&form, account.version)?;
             let agreement = agreements::newest(tx.conn(), account.id).await?;
             if let (Some(agreement), Some(name)) = (agreement, name) {
                 let signature = countersignature(&me, tx, &agreement, name);

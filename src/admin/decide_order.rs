@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::case;
-use super::decide_account::politely;
+use super::decide_account::{as_shown, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
@@ -32,6 +32,7 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
     let result = me
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
+            as_shown(&form, order.version)?;
             orders::update(tx, order.need_attention(tx.now(), me.user(), reason)?).await?;
             Ok(Next::to(urls::QUEUE).saying("attention-asked"))
         })
@@ -49,6 +50,7 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
     let result = me
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
+            as_shown(&form, order.version)?;
             orders::update(tx, order.reject(tx.now(), me.user(), reason)?).await?;
             Ok(Next::to(urls::QUEUE).saying("rejected"))
         })
@@ -74,6 +76,7 @@ pub async fn accept(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
     let result = me
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
+            as_shown(&form, order.version)?;
             let active = accounts::find(tx.conn(), order.account).await?.is_active();
             orders::update(tx, order.accept(tx.now(), me.user(), active)?).await?;
             Ok(Next::to(urls::case(*id)).saying("accepted"))
@@ -95,6 +98,7 @@ pub async fn countersign(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Ht
     let result = me
         .commit(&form, async |tx| {
             let document = orders::document_any(tx.conn(), order).await?;
+            as_shown(&form, document.order.version)?;
             let text_sha256 = document.revision.signed.as_ref().ok_or(StoreError::Stale)?.text_sha256;
             let signer = &me.principal().name;
             let signature = Signature {

@@ -48,12 +48,24 @@ impl FromStr for Phone {
         if known.is_none_or(|plans| plans.is_empty()) || number.extension().is_some() {
             return Err(PhoneError::NotANumber);
         }
-        let digits = number.national().to_string().len();
-        if !(4..=14).contains(&digits) {
+        let length = number.national().to_string().len();
+        if !(4..=14).contains(&length) {
             return Err(PhoneError::NotANumber);
         }
-        Ok(Self { shown: number.format().mode(phonenumber::Mode::International).to_string() })
+        let shown = international(&number);
+        // Noughts before a number fall away one at a time: what is shown is what is read again.
+        let again = phonenumber::parse(None, &shown).map_err(|_| PhoneError::NotANumber)?;
+        let again = international(&again);
+        if digits(&again) < digits(&shown) { again.parse() } else { Ok(Self { shown }) }
     }
+}
+
+fn international(number: &phonenumber::PhoneNumber) -> String {
+    number.format().mode(phonenumber::Mode::International).to_string()
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 impl fmt::Display for Phone {

@@ -37,10 +37,10 @@ impl Authenticator {
     ///
     /// Whoever accepts it sees to it that no half minute is accepted twice.
     pub fn step(&self, code: &str, now: DateTime<Utc>) -> Option<i64> {
-        let digits: String = code.chars().filter(|character| !character.is_whitespace()).collect();
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_six_figures(code) {
             return None;
         }
+        let digits: String = code.chars().filter(char::is_ascii_digit).collect();
         let now = u64::try_from(now.timestamp()).ok()?;
         self.0.check(&digits, now).and_then(|step| i64::try_from(step).ok())
     }
@@ -56,6 +56,12 @@ impl Authenticator {
     pub fn address(&self) -> String {
         self.0.to_url().unwrap_or_default()
     }
+}
+
+/// Whether a text can be a code at all: six figures, with blanks where anyone likes them.
+pub fn is_six_figures(text: &str) -> bool {
+    let mut figures = text.chars().filter(|character| !character.is_whitespace());
+    figures.clone().count() == 6 && figures.all(|character| character.is_ascii_digit())
 }
 
 /// The bytes of a secret that was typed or printed.

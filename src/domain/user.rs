@@ -178,6 +178,8 @@ pub struct User {
 pub const WELCOME_HOURS: i64 = 72;
 /// How long a reset link works (abuse case A-07).
 pub const RESET_MINUTES: i64 = 60;
+/// How many mails an hour a login gets because anybody at all asked for a link or signed up with its address (abuse case A-10).
+pub const MOST_ASKED_AN_HOUR: i64 = 3;
 
 /// What a single-use link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,9 @@
 
 use super::{Action, Written};
 use inset_domain::account::AccountKind;
-use inset_domain::letter::{ANSWER_TIME, AccountRef, Letter, OrderRef, ReplyLetter, ServiceLetter};
-use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
+use inset_domain::letter::{AccountRef, Letter, OrderRef, ServiceLetter};
 use inset_store::crypt::Vault;
-use inset_store::{teams, tokens};
+use inset_store::teams;
 use secrecy::ExposeSecret;
 
 /// How letters make their links: from the configured address, never from a request.
@@ -17,12 +16,12 @@ pub(super) struct Links<'a> {
 }
 
 impl Links<'_> {
-    fn to(&self, label: &str, path: &str) -> Option<Action> {
+    pub(super) fn to(&self, label: &str, path: &str) -> Option<Action> {
         Some(Action { label: label.into(), url: format!("{}{path}", self.base) })
     }
 }
 
-fn letter(subject: impl Into<String>, paragraphs: &[&str]) -> Written {
+pub(super) fn letter(subject: impl Into<String>, paragraphs: &[&str]) -> Written {
     let subject = subject.into();
     Written {
         heading: subject.clone(),
@@ -35,17 +34,17 @@ fn letter(subject: impl Into<String>, paragraphs: &[&str]) -> Written {
 }
 
 impl Written {
-    fn fact(mut self, label: &str, value: impl Into<String>) -> Self {
+    pub(super) fn fact(mut self, label: &str, value: impl Into<String>) -> Self {
         self.facts.push((label.into(), value.into()));
         self
     }
 
-    fn action(mut self, action: Option<Action>) -> Self {
+    pub(super) fn action(mut self, action: Option<Action>) -> Self {
         self.action = action;
         self
     }
 
-    fn because(mut self, why: &str) -> Self {
+    pub(super) fn because(mut self, why: &str) -> Self {
         self.why = why.into();
         self
     }
@@ -55,7 +54,7 @@ impl Written {
 pub(super) fn write(mail: &Letter, links: &Links<'_>) -> Written {
     match mail {
         Letter::Service(mail) => service(mail, links),
-        Letter::Reply(mail) => reply(mail, links),
+        Letter::Reply(mail) => super::replies::reply(mail, links),
     }
 }
 
@@ -328,90 +327,4 @@ fn of_the_login(subject: &str, what: &str, links: &Links<'_>) -> Written {
     letter(subject, &[what, "If this was not you, set a new password now and tell us."])
         .action(links.to("Set a new password", "/forgot-password"))
         .because("You get this mail because it concerns the security of your login.")
-}
-
-fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
-    use ReplyLetter as L;
-    match mail {
-        L::Welcome { token, role } => {
-            let secret = tokens::secret(links.vault, TokenPurpose::Welcome, *token);
-            letter(
-                "Welcome: set your password",
-                &[
-                    &format!("Your {role} account is made. Set your password to verify this address."),
-                    &format!("The link works once, for {WELCOME_HOURS} hours. Ask for a new one under \"Forgotten password\" if it has run out."),
-                ],
-            )
-            .fact("Your login", links.login)
-            .action(links.to("Set your password", &crate::urls::welcome(secret.expose_secret())))
-            .because("You get this mail because this address was used to sign up. If that was not you, do nothing: without the link nobody can use the login.")
-        }
-        L::AlreadyRegistered => letter(
-            "Someone signed up with your address",
-            &[
-                "You already have a login with this address, so no second one was made.",
-                "If it was you, sign in, or set a new password if you have forgotten it.",
-            ],
-        )
-        .action(links.to("Sign in", "/sign-in"))
-        .because("You get this mail because this address was used in our sign-up form."),
-        L::PasswordReset { token } => {
-            let secret = tokens::secret(links.vault, TokenPurpose::PasswordReset, *token);
-            letter(
-                "Set a new password",
-                &[&format!(
-                    "The link works once, for {RESET_MINUTES} minutes. Your old password works until you set a new one."
-                )],
-            )
-            .action(links.to("Set a new password", &crate::urls::reset_password(secret.expose_secret())))
-            .because("You get this mail because a new password was asked for. If that was not you, do nothing.")
-        }
-        L::InquiryReceived { reference, .. } => letter(
-            format!("We have your message: {reference}"),
-            &[&format!("Thank you for writing. We read every message and answer {ANSWER_TIME}.")],
-        )
-        .fact("Reference", reference)
-        .because("You get this mail because you wrote to us on our site."),
-        L::InquiryAnswered { reference, words, invitation } => {
-            let written = letter(format!("Our answer: {reference}"), &[words]).fact("Reference", reference);
-            let written = match invitation {
-                Some((kind, token)) => {
-                    let secret = links.vault.one_time_token("invitation", token.0);
-                    let path = format!("/sign-up/{}?invitation={}", kind.as_str(), secret.expose_secret());
-                    written.action(links.to("Create your account", &path))
-                }
-                None => written,
-            };
-            written.because("You get this mail because you wrote to us on our site.")
-        }
-        L::InquiryWaiting { reference, .. } => letter(
-            format!("New message: {reference}"),
-            &["A new message came in through the site and waits for an answer."],
-        )
-        .fact("Reference", reference)
-        .action(links.to("Open the inquiries", "/admin/inquiries"))
-        .because("You get this mail because you answer inquiries."),
-        L::TestimonialWaiting { testimonial } => letter(
-            "New testimonial",
-            &["A testimonial was offered and waits for a decision. Its words stand in the portal alone, where their author can take them back; a mail could not be taken back."],
-        )
-        .action(links.to("Read the testimonial", &crate::urls::admin_testimonial(*testimonial)))
-        .because("You get this mail because you decide on testimonials."),
-        L::TestimonialPublished => letter(
-            "Your testimonial is public",
-            &[
-                "Your testimonial is approved. Anyone can read it on our site from now on.",
-                "You can withdraw it at any time; it is then taken down at once and its words are erased.",
-            ],
-        )
-        .action(links.to("See or withdraw it", crate::urls::TESTIMONIAL))
-        .because("You get this mail because you offered a testimonial."),
-        L::TestimonialRefused { reason, words } => letter(
-            "Your testimonial was not published",
-            &["We read your testimonial and did not publish it.", words],
-        )
-        .fact("Reason", reason.label())
-        .action(links.to("Change it or withdraw it", crate::urls::TESTIMONIAL))
-        .because("You get this mail because you offered a testimonial."),
-    }
 }

@@ -3,11 +3,11 @@
 use crate::error::Error;
 use crate::form::{FormState, Reader, Typed};
 use crate::page::{Page, Samples};
-use crate::web::{Form, Next, Visit};
+use crate::web::{Form, Next, Visit, even};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::email::Email;
-use inset_store::{StoreError, tokens, users};
+use inset_store::{StoreError, outbox, tokens, users};
 use serde::Serialize;
 
 /// The form, and the page after it.
@@ -52,16 +52,20 @@ pub async fn ask(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
             return visit.page(&ForgotPage { sent: false, form: FormState::failed(form.typed.clone(), errors) });
         }
     };
-    visit
-        .commit(&form, async |tx| {
-            match users::by_email(tx.conn(), &email).await {
-                Ok(user) => tokens::issue(tx, user.forgot_password(tx.now())).await?,
-                Err(StoreError::NotFound) => {}
-                Err(error) => return Err(error.into()),
+    let step = visit.commit(&form, async |tx| {
+        match users::by_email(tx.conn(), &email).await {
+            Ok(user) => {
+                let now = tx.now();
+                if !outbox::has_had_enough(tx.conn(), user.id, now).await? {
+                    tokens::issue(tx, user.forgot_password(now)).await?;
+                }
             }
-            Ok(Next::to("/forgot-password/sent"))
-        })
-        .await
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Next::to("/forgot-password/sent"))
+    });
+    even::answer(step).await
 }
 
 /// Says where to look next.

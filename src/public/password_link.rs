@@ -5,6 +5,7 @@ use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::web::{Form, Next, Visit, device};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
 use inset_domain::password::NewPassword;
 use inset_domain::user::{TokenPurpose, User};
@@ -60,7 +61,14 @@ async fn behind(visit: &Visit, purpose: TokenPurpose, token: &str) -> Result<Use
 
 async fn show(visit: Visit, purpose: TokenPurpose, token: &str) -> Result<HttpResponse, Error> {
     let user = behind(&visit, purpose, token).await?;
-    visit.page(&page(&user, purpose, FormState::default()))
+    answer(visit, &page(&user, purpose, FormState::default()))
+}
+
+/// The page names a login to whoever has the link: no cache keeps it.
+fn answer(visit: Visit, page: &PasswordPage) -> Result<HttpResponse, Error> {
+    let mut response = visit.page(page)?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 fn page(user: &User, purpose: TokenPurpose, form: FormState) -> PasswordPage {
@@ -81,7 +89,7 @@ async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Re
         Ok(password) => password,
         Err(error) => {
             let errors = FormErrors::one("password", error);
-            return visit.page(&page(&user, purpose, FormState::failed(Typed::default(), errors)));
+            return answer(visit, &page(&user, purpose, FormState::failed(Typed::default(), errors)));
         }
     };
     let hash = visit.site().passwords().hash(password.secret()).await?;

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::form::choice::{Choice, channels};
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
-use crate::web::{Form, Next, Visit};
+use crate::web::{Form, Next, Visit, even};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::account::AccountKind;
@@ -12,7 +12,7 @@ use inset_domain::inquiry::Inquiry;
 use inset_domain::period::day_words;
 use inset_domain::text::LegalName;
 use inset_domain::user::{Channel, Registration, SignUp};
-use inset_store::{StoreError, inquiries, users};
+use inset_store::{StoreError, inquiries, outbox, users};
 use serde::{Deserialize, Serialize};
 
 /// The invitation that a link carries.
@@ -171,21 +171,25 @@ pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Resul
             return visit.page(&SignUpPage::new(kind, invited.as_ref(), FormState::failed(form.typed.clone(), errors)));
         }
     };
-    visit
-        .commit(&form, async |tx| {
-            match users::by_email(tx.conn(), &registration.email).await {
-                Ok(user) => users::note(tx, user.sign_up_repeated()).await?,
-                Err(StoreError::NotFound) => {
-                    let change = SignUp::new(registration, kind, company.to_string(), tx.now());
-                    let user = change.after().user;
-                    users::sign_up(tx, change).await?;
-                    inquiries::use_invitation(tx, form.typed.get("invitation"), user).await?;
+    let step = visit.commit(&form, async |tx| {
+        match users::by_email(tx.conn(), &registration.email).await {
+            Ok(user) => {
+                let now = tx.now();
+                if !outbox::has_had_enough(tx.conn(), user.id, now).await? {
+                    users::note(tx, user.sign_up_repeated()).await?;
                 }
-                Err(error) => return Err(error.into()),
             }
-            Ok(Next::to(format!("/sign-up/{}/sent", kind.as_str())))
-        })
-        .await
+            Err(StoreError::NotFound) => {
+                let change = SignUp::new(registration, kind, company.to_string(), tx.now());
+                let user = change.after().user;
+                users::sign_up(tx, change).await?;
+                inquiries::use_invitation(tx, form.typed.get("invitation"), user).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Next::to(format!("/sign-up/{}/sent", kind.as_str())))
+    });
+    even::answer(step).await
 }
 
 /// Says where to look next.

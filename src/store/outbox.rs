@@ -7,8 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use inset_domain::ids::{AccountId, OrderId};
+use inset_domain::ids::{AccountId, OrderId, UserId};
 use inset_domain::letter::{Audience, Letter};
+use inset_domain::user::MOST_ASKED_AN_HOUR;
 use uuid::Uuid;
 
 /// Attempts after which a mail is given up and shown to staff.
@@ -109,6 +110,29 @@ pub(crate) async fn queue(
         }
     }
     Ok(())
+}
+
+/// Letters that anybody can cause who knows an address.
+const ASKED_BY_ANYBODY: [&str; 3] = ["welcome", "password_reset", "already_registered"];
+
+/// Whether a login has had as many mails as anybody may cause in an hour: the next one is left out, and whoever asks is
+/// told the same as ever.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_had_enough(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let lately = outbox::table
+        .filter(outbox::recipient_user.eq(user.0))
+        .filter(outbox::letter.eq_any(ASKED_BY_ANYBODY))
+        .filter(outbox::created_at.gt(now - TimeDelta::hours(1)))
+        .count()
+        .get_result::<i64>(conn)
+        .await?;
+    Ok(lately >= MOST_ASKED_AN_HOUR)
 }
 
 async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result<Vec<Recipient>, StoreError> {

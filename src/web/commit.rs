@@ -6,6 +6,8 @@ use actix_web::HttpRequest;
 use inset_domain::ids::UserId;
 use inset_store::form_keys::{self, Claim, FormKey};
 use inset_store::{Actor, Db, Tx};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 /// Where the browser goes after a post, and what it is told there.
 #[derive(Debug, Clone)]
@@ -66,5 +68,14 @@ pub(super) async fn answered(
 
 fn form_key(user: Option<UserId>, request: &HttpRequest, posted: &Posted) -> FormKey {
     let route = request.match_pattern().unwrap_or_default();
-    FormKey { key: posted.key, user, route, body_sha256: posted.sha256 }
+    FormKey { key: bound(posted.key, user), user, route, body_sha256: posted.sha256 }
+}
+
+/// The key as it is kept: bound to whoever posts, so that a key which somebody else's form carried is another one.
+fn bound(key: Uuid, user: Option<UserId>) -> Uuid {
+    let Some(user) = user else { return key };
+    let digest: [u8; 32] = Sha256::new().chain_update(key).chain_update(user.0).finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Uuid::from_bytes(bytes)
 }

@@ -7,6 +7,7 @@ mod body;
 pub mod commit;
 mod compress;
 pub mod device;
+pub mod even;
 pub mod faults;
 pub mod guard;
 pub mod headers;

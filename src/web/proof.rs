@@ -5,7 +5,7 @@ use crate::error::Error;
 use inset_domain::guessing::{Guesser, wait_words};
 use inset_domain::ids::UserId;
 use inset_domain::password;
-use inset_domain::second_factor::{Authenticator, FactorStep, RecoveryCode};
+use inset_domain::second_factor::{Authenticator, FactorStep, RecoveryCode, is_six_figures};
 use inset_domain::session::Factor;
 use inset_store::guesses::{self, Guessing};
 use inset_store::{Actor, second_factors, users};
@@ -20,6 +20,7 @@ pub enum Checked {
     TooMany(String),
 }
 
+const NO_CODE: &str = "Type the six figures that your authenticator shows now";
 const WRONG_CODE: &str = "That code does not fit. A code changes every half minute and works once";
 const WRONG_PASSWORD: &str = "That is not the password of this login";
 
@@ -28,6 +29,10 @@ const WRONG_PASSWORD: &str = "That is not the password of this login";
 /// # Errors
 /// When the database does not answer.
 pub async fn code(site: &Site, user: UserId, text: &str) -> Result<Checked, Error> {
+    // What cannot be a code is no guess.
+    if !is_six_figures(text) && RecoveryCode::read(text).is_none() {
+        return Ok(Checked::Wrong(NO_CODE));
+    }
     let (db, now) = (site.db(), site.db().clock().now());
     let guessing = [Guessing::new(db.vault(), Guesser::Code, &user.to_string())];
     let mut conn = db.read().await?;
@@ -61,6 +66,10 @@ pub async fn code(site: &Site, user: UserId, text: &str) -> Result<Checked, Erro
 /// # Errors
 /// When the database does not answer, or too many hashes wait.
 pub async fn password_again(site: &Site, user: UserId, text: &str) -> Result<Checked, Error> {
+    // What is too short or too long for a password is no guess.
+    if text.chars().count() < password::FEWEST || text.len() > password::MOST_BYTES {
+        return Ok(Checked::Wrong(WRONG_PASSWORD));
+    }
     let (db, now) = (site.db(), site.db().clock().now());
     let guessing = [Guessing::new(db.vault(), Guesser::Code, &user.to_string())];
     let mut conn = db.read().await?;

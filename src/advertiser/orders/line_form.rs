@@ -8,6 +8,7 @@ use inset_domain::ids::LineId;
 use inset_domain::money::Money;
 use inset_domain::order::{Delivery, FrequencyCap, FrequencyInterval, Header, Line};
 use inset_domain::period::{Day, Period};
+use inset_domain::rate::Quantity;
 use std::collections::{BTreeSet, HashSet};
 
 /// The most lines of an order.
@@ -114,6 +115,9 @@ fn one(read: &mut Reader<'_>, index: usize, header: &Header, id: LineId) -> Opti
     let rate_type = read.required(&name("rate_type"), "Choose what the rate is for");
     let rate = read.required(&name("rate"), "Enter the rate");
     let quantity = read.required(&name("quantity"), "Enter the quantity; for a flat rate enter 1");
+    if quantity.is_some_and(|quantity: Quantity| quantity.value() == 0) {
+        read.error(&name("quantity"), "Enter a quantity of one or more; for a flat rate enter 1");
+    }
     let start = read.optional::<Day>(&name("start")).map_or(header.period.start(), |day| day.0);
     let end = read.optional::<Day>(&name("end")).map_or(header.period.end(), |day| day.0);
     let period = read.parsed(&name("end"), Period::new(start, end));

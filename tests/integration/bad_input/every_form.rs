@@ -12,7 +12,7 @@ const ONLY_SOMETIMES: [&str; 7] =
 /// Fields that say which record or which preview a form is of: without them it is another form, not an empty one.
 const STEERING: [&str; 2] = ["account", "previewed"];
 /// Fields whose content never comes back.
-const SECRETS: [&str; 5] = ["password", "tax_id", "card_token", "iban", "paste"];
+const SECRETS: [&str; 7] = ["password", "tax_id", "card_token", "iban", "paste", "code", "recovery_code"];
 
 /// The names of what a page's form asks for: texts to type, and choices from a list.
 struct Asked {

@@ -5,9 +5,10 @@
 mod every_form;
 mod fuzz;
 mod grid;
+mod parsers;
 mod races;
-mod scene;
-mod table;
+pub(crate) mod scene;
+pub(crate) mod table;
 mod teams;
 mod twice;
 mod wire;
@@ -20,7 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 /// Counts every panic from here on, those that the portal turns into an answer too.
-fn count_panics() {
+pub(crate) fn count_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
@@ -31,7 +32,7 @@ fn count_panics() {
     });
 }
 
-fn no_panic() {
+pub(crate) fn no_panic() {
     assert_eq!(PANICS.load(Ordering::Relaxed), 0, "the portal panicked; the panic is printed above");
 }
 
@@ -49,12 +50,12 @@ BEGIN
 END $$";
 
 /// Every table but those of form keys, sessions and sign-ins: how many rows it has, and a digest of what they hold.
-async fn everything(portal: &Portal) -> String {
+pub(crate) async fn everything(portal: &Portal) -> String {
     portal.scalar("SELECT everything()").await
 }
 
 /// A portal that counts its panics and can tell whether anything was written.
-async fn portal() -> Portal {
+pub(crate) async fn portal() -> Portal {
     count_panics();
     let portal = Portal::start().await;
     portal.scalar(EVERYTHING).await;
@@ -62,7 +63,7 @@ async fn portal() -> Portal {
 }
 
 /// The scene on which every form is open, with a row for each.
-async fn every_form_open() -> (Portal, Vec<table::Row>) {
+pub(crate) async fn every_form_open() -> (Portal, Vec<table::Row>) {
     count_panics();
     let portal = Portal::start_in("every_form", scene::set).await;
     let cast = scene::Cast::gather(&portal).await;
@@ -96,7 +97,7 @@ fn came_back(answer: &Answer, what: &str) -> Vec<String> {
 
 /// Asserts that a page holds no script, handler or element that somebody typed.
 #[track_caller]
-fn is_inert(answer: &Answer, what: &str) {
+pub(crate) fn is_inert(answer: &Answer, what: &str) {
     holds_nothing_live(&Html::parse_document(&answer.body), what);
 }
 

@@ -4,9 +4,9 @@ use crate::harness::{Client, FormOnPage, Portal};
 use inset_domain::user::StaffRole;
 
 /// Fields of a form.
-pub(super) type Fields = &'static [(&'static str, &'static str)];
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
 
-pub(super) const COMPANY: Fields = &[
+pub(crate) const COMPANY: Fields = &[
     ("legal_name", "Quay Works Ltd"),
     ("organisation_type", "company"),
     ("telephone", "+44 20 7946 0018"),
@@ -15,7 +15,7 @@ pub(super) const COMPANY: Fields = &[
     ("city", "London"),
     ("postal_code", "SW1A 1AA"),
 ];
-pub(super) const PERSON: Fields = &[
+pub(crate) const PERSON: Fields = &[
     ("full_name", "Ida Holm"),
     ("job_title", "Editor"),
     ("email", "ida@fjord.example"),
@@ -23,17 +23,17 @@ pub(super) const PERSON: Fields = &[
     ("preferred_channel", "email"),
     ("may_sign", "yes"),
 ];
-pub(super) const PUBLISHER_TERMS: Fields = &[
+pub(crate) const PUBLISHER_TERMS: Fields = &[
     ("revenue_share", "60"),
     ("currency", "EUR"),
     ("time_zone", "UTC"),
     ("monthly_visitors", "120 000"),
     ("monthly_page_views", "480,000"),
 ];
-pub(super) const SITE: Fields =
+pub(crate) const SITE: Fields =
     &[("domain", "walks.example"), ("category", "653"), ("language", "en"), ("page_views", "90 000")];
-pub(super) const NETWORK_TERMS: Fields = &[("pricing_model", "revenue_share"), ("rate", "42.5"), ("currency", "EUR")];
-pub(super) const BILLING: Fields = &[
+pub(crate) const NETWORK_TERMS: Fields = &[("pricing_model", "revenue_share"), ("rate", "42.5"), ("currency", "EUR")];
+pub(crate) const BILLING: Fields = &[
     ("payer_name", "Halden"),
     ("currency", "EUR"),
     ("billing_emails", "bills@halden.example"),
@@ -42,7 +42,7 @@ pub(super) const BILLING: Fields = &[
     ("city", "London"),
     ("postal_code", "SW1A 1AA"),
 ];
-pub(super) const PAYOUT: Fields = &[
+pub(crate) const PAYOUT: Fields = &[
     ("payee_name", "Quay Works Ltd"),
     ("currency", "EUR"),
     ("method", "iban"),
@@ -54,13 +54,13 @@ pub(super) const PAYOUT: Fields = &[
     ("city", "London"),
     ("postal_code", "SW1A 1AA"),
 ];
-pub(super) const TESTIMONIAL: Fields =
+pub(crate) const TESTIMONIAL: Fields =
     &[("words", "They answer within a day, and say why."), ("language", "en"), ("job_title", "Editor")];
-pub(super) const HEADER: Fields = &crate::orders::HEADER;
-pub(super) const LINE: Fields = &crate::orders::LINE;
+pub(crate) const HEADER: Fields = &crate::orders::HEADER;
+pub(crate) const LINE: Fields = &crate::orders::LINE;
 
 /// A publisher whose sections are given; its agreement is offered.
-pub(super) async fn publisher(portal: &Portal, company: &str, name: &str) -> Client {
+pub(crate) async fn publisher(portal: &Portal, company: &str, name: &str) -> Client {
     let them = portal.member("publisher", company, name).await;
     save(&them, "/publisher/sign-up/company", COMPANY).await;
     save(&them, "/publisher/sign-up/personal", PERSON).await;
@@ -72,7 +72,7 @@ pub(super) async fn publisher(portal: &Portal, company: &str, name: &str) -> Cli
 }
 
 /// A network whose sections are given; its agreement is offered.
-pub(super) async fn network(portal: &Portal, company: &str, name: &str) -> Client {
+pub(crate) async fn network(portal: &Portal, company: &str, name: &str) -> Client {
     let them = portal.member("network", company, name).await;
     save(&them, "/network/onboarding/company", COMPANY).await;
     save(&them, "/network/onboarding/personal", PERSON).await;
@@ -81,7 +81,7 @@ pub(super) async fn network(portal: &Portal, company: &str, name: &str) -> Clien
 }
 
 /// The same after signing and sending.
-pub(super) async fn sent(them: &Client, area: &str, name: &str) {
+pub(crate) async fn sent(them: &Client, area: &str, name: &str) {
     let path = format!("/{area}/agreement/sign");
     them.fill(&path, &path, &[("typed_name", name), ("intent", "yes")]).await.goes_to();
     let tasks = if area == "publisher" { "sign-up" } else { "onboarding" };
@@ -89,7 +89,7 @@ pub(super) async fn sent(them: &Client, area: &str, name: &str) {
 }
 
 /// An advertiser with company and billing profile.
-pub(super) async fn advertiser(portal: &Portal, company: &str, name: &str) -> Client {
+pub(crate) async fn advertiser(portal: &Portal, company: &str, name: &str) -> Client {
     let them = portal.member("advertiser", company, name).await;
     save(&them, "/advertiser/company", COMPANY).await;
     save(&them, "/advertiser/billing", BILLING).await;
@@ -97,7 +97,7 @@ pub(super) async fn advertiser(portal: &Portal, company: &str, name: &str) -> Cl
 }
 
 /// A draft order with a line; gives its address.
-pub(super) async fn order(them: &Client, name: &str) -> String {
+pub(crate) async fn order(them: &Client, name: &str) -> String {
     let new = "/advertiser/orders/new";
     let lines = them.fill(new, new, &[HEADER, &[("name", name)]].concat()).await.goes_to().to_owned();
     them.fill(&lines, &lines, LINE).await.goes_to();
@@ -105,18 +105,18 @@ pub(super) async fn order(them: &Client, name: &str) -> String {
 }
 
 /// Signs an order.
-pub(super) async fn sign(them: &Client, order: &str, name: &str) {
+pub(crate) async fn sign(them: &Client, order: &str, name: &str) {
     let fields = [("typed_name", name), ("intent", "yes")];
     them.fill(&format!("{order}/sign"), &format!("{order}/signature"), &fields).await.goes_to();
 }
 
 /// Sends a signed order.
-pub(super) async fn send(them: &Client, order: &str) {
+pub(crate) async fn send(them: &Client, order: &str) {
     them.fill(&format!("{order}/review"), &format!("{order}/submission"), &[("terms", "yes")]).await.goes_to();
 }
 
 /// The newest case of an account, or of an order by its name.
-pub(super) async fn case(portal: &Portal, name: &str) -> String {
+pub(crate) async fn case(portal: &Portal, name: &str) -> String {
     let query = format!(
         "SELECT c.id FROM review_cases c JOIN accounts a ON a.id = c.account_id LEFT JOIN orders o ON o.id = c.order_id
          WHERE (c.order_id IS NULL AND a.reference = (SELECT reference FROM accounts JOIN memberships m ON m.account_id = accounts.id
@@ -129,12 +129,12 @@ pub(super) async fn case(portal: &Portal, name: &str) -> String {
 }
 
 /// Fills a section in and asserts that it was saved.
-pub(super) async fn save(them: &Client, path: &str, fields: &[(&str, &str)]) {
+pub(crate) async fn save(them: &Client, path: &str, fields: &[(&str, &str)]) {
     them.fill(path, path, fields).await.goes_to();
 }
 
 /// Sets the scene on which every form is open.
-pub(super) async fn set(portal: &Portal) {
+pub(crate) async fn set(portal: &Portal) {
     portal.scalar(super::EVERYTHING).await;
     let ada = portal.staff("Ada Marsh", StaffRole::Admin).await;
     publisher(portal, "Fjord", "Pia Berg").await;
@@ -194,32 +194,32 @@ pub(super) async fn set(portal: &Portal) {
 }
 
 /// Everyone whom the table needs, signed in.
-pub(super) struct Cast {
-    pub(super) visitor: Client,
+pub(crate) struct Cast {
+    pub(crate) visitor: Client,
     /// A publisher whose agreement is offered.
-    pub(super) pia: Client,
+    pub(crate) pia: Client,
     /// An approved publisher.
-    pub(super) pim: Client,
+    pub(crate) pim: Client,
     /// An advertiser whose orders were sent, and its account with the first of them.
-    pub(super) ann: Client,
+    pub(crate) ann: Client,
     /// An advertiser who has sent nothing yet.
-    pub(super) bo: Client,
+    pub(crate) bo: Client,
     /// A network whose agreement is offered.
-    pub(super) nia: Client,
+    pub(crate) nia: Client,
     /// An approved network.
-    pub(super) nor: Client,
+    pub(crate) nor: Client,
     /// A publisher, a network and an advertiser who are asked for changes.
-    pub(super) asked: [Client; 3],
+    pub(crate) asked: [Client; 3],
     /// A publisher who is invited into the account of another kind.
-    pub(super) per: Client,
+    pub(crate) per: Client,
     /// Whoever leaves an account.
-    pub(super) leavers: Vec<Client>,
+    pub(crate) leavers: Vec<Client>,
     /// Staff with every power.
-    pub(super) ada: Client,
+    pub(crate) ada: Client,
 }
 
 impl Cast {
-    pub(super) async fn gather(portal: &Portal) -> Self {
+    pub(crate) async fn gather(portal: &Portal) -> Self {
         Self {
             visitor: portal.browser(),
             pia: portal.known("pia.berg@fjord.example").await,

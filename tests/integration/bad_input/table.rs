@@ -8,19 +8,19 @@ use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A form.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The route as the areas list it.
-    pub(super) route: &'static str,
+    pub(crate) route: &'static str,
     /// Who sends it.
-    pub(super) who: Client,
+    pub(crate) who: Client,
     /// The page it stands on.
-    pub(super) page: String,
+    pub(crate) page: String,
     /// Where it posts.
-    pub(super) action: String,
+    pub(crate) action: String,
     /// Whether it stands on its page in some states only.
-    pub(super) bare: bool,
+    pub(crate) bare: bool,
     /// A valid filling.
-    pub(super) filling: Vec<(String, String)>,
+    pub(crate) filling: Vec<(String, String)>,
 }
 
 impl Row {
@@ -49,18 +49,18 @@ impl Row {
     }
 
     /// The body of a form with these fields over the valid filling.
-    pub(super) fn over(&self, blank: &FormOnPage, changes: &[(&str, &str)]) -> String {
+    pub(crate) fn over(&self, blank: &FormOnPage, changes: &[(&str, &str)]) -> String {
         let filling = self.filling.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         blank.body(&filling.chain(changes.iter().copied()).collect::<Vec<_>>())
     }
 
     /// The same of the form as it stands on its page now.
-    pub(super) async fn body(&self, changes: &[(&str, &str)]) -> String {
+    pub(crate) async fn body(&self, changes: &[(&str, &str)]) -> String {
         self.over(&self.blank().await, changes)
     }
 
     /// The form as it stands on its page; a bare one that does not stand there now has hidden fields alone.
-    pub(super) async fn blank(&self) -> FormOnPage {
+    pub(crate) async fn blank(&self) -> FormOnPage {
         if self.bare {
             let page = self.who.get(&self.page).await;
             if let Some(form) = FormOnPage::on(&page.body, &self.page, &self.action) {
@@ -74,7 +74,7 @@ impl Row {
     }
 
     /// Posts a body, each time from another network: the allowance of public posts has a test of its own.
-    pub(super) async fn post(&self, body: &str) -> Answer {
+    pub(crate) async fn post(&self, body: &str) -> Answer {
         self.who.post_from(network_address(), &self.action, body).await
     }
 }
@@ -253,6 +253,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let written = format!("/admin/orders/{}", portal.scalar("SELECT id FROM orders WHERE name = 'First'").await);
     let fell = scene::case(portal, "Fia Lo").await;
     let accepted = scene::case(portal, "Accepted").await;
+    let version = portal.scalar("SELECT version FROM orders WHERE name = 'Refused'").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
         row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
@@ -274,7 +275,7 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
         row("/admin/cases/{id}/confirmation", &fell, "confirmation", &[]),
         row("/admin/cases/{id}/decline", &nexus, "decline", REASON),
         row("/admin/cases/{id}/attention", &asked, "attention", REASON),
-        row("/admin/cases/{id}/rejection", &refused, "rejection", REASON).bare(),
+        row("/admin/cases/{id}/rejection", &refused, "rejection", REASON).bare().with("version", &version),
         row("/admin/cases/{id}/acceptance", &agreed, "acceptance", &[]),
         row(
             "/admin/cases/{id}/countersignature",
@@ -294,6 +295,10 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
     // Begun, so that there is something to confirm.
     let authenticator = "/account/security/authenticator";
     nor.fill(authenticator, authenticator, &[]).await.goes_to();
+    // Whose password was right, and whose code is still to come.
+    let half_way = portal.browser();
+    let ada_marsh = [("email", "ada.marsh@operator.example"), ("password", crate::harness::PASSWORD)];
+    half_way.fill("/sign-in", "/sign-in", &ada_marsh).await.goes_to();
     let page = "/account/testimonial";
     let preview = format!("{page}/preview");
     // The form that offers it stands on no page of its own but on the answer to the preview.
@@ -329,7 +334,7 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
             .to("/account/security/authenticator/removal"),
         Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
             .to("/account/security/recovery-codes"),
-        Row::new("/sign-in/code", nor, "/sign-in/code", &[("code", "000000")]).bare(),
+        Row::new("/sign-in/code", &half_way, "/sign-in/code", &[("code", "000000")]),
         Row::new("/account/sessions/sign-out", nor, "/account/sessions", &[]).to("/account/sessions/sign-out").bare(),
         Row::new("/account/sessions/{id}/sign-out", nor, "/account/sessions", &[])
             .to(format!("/account/sessions/{}/sign-out", uuid::Uuid::nil()))
