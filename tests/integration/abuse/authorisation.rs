@@ -260,28 +260,3 @@ async fn a40_no_list_filter_place_or_condition_shows_another_tenants_records() {
     assert_eq!(json.status, 404);
     assert!(!json.body.contains("Winter"));
 }
-
-#[tokio::test]
-async fn a76_a_power_that_was_taken_away_signs_nothing_from_a_page_that_is_still_open() {
-    let portal = portal().await;
-    let pia = crate::bad_input::scene::publisher(&portal, "Fjord", "Pia Berg").await;
-    let path = "/publisher/agreement/sign";
-    let typed = [("typed_name", "Pia Berg"), ("intent", "yes")];
-    let open = pia.form(path, path).await;
-    let power = async |power: &str| {
-        portal
-            .scalar(&format!(
-                "WITH set AS (UPDATE memberships SET power = '{power}' RETURNING 1) SELECT count(*) FROM set"
-            ))
-            .await
-    };
-    power("viewer").await;
-    assert_eq!(pia.post_body(path, open.body(&typed)).await.status, 403);
-    portal.scalar("WITH set AS (UPDATE memberships SET ended_at = now() RETURNING 1) SELECT count(*) FROM set").await;
-    let outside = pia.post_body(path, open.body(&typed)).await;
-    assert_eq!(outside.status, 404, "who is no member any more finds no such page");
-    assert_eq!(portal.scalar("SELECT count(*) FROM signatures").await, "0");
-    portal.scalar("WITH set AS (UPDATE memberships SET ended_at = NULL RETURNING 1) SELECT count(*) FROM set").await;
-    power("owner").await;
-    pia.post_body(path, open.body(&typed)).await.goes_to();
-}

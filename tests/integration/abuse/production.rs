@@ -47,7 +47,8 @@ async fn a27_in_production_only_a_cookie_that_this_host_alone_can_set_is_taken()
     }
     let pair =
         set.iter().find_map(|cookie| cookie.strip_prefix("__Host-inset=")?.split(';').next()).expect("a session");
-    let open = async |cookie: String| browser.send("GET", "/account", &[("cookie", &cookie)], "").await.status;
+    // The page that is there only for whose password was right.
+    let open = async |cookie: String| browser.send("GET", "/sign-in/code", &[("cookie", &cookie)], "").await.status;
     assert_eq!(open(format!("__Host-inset={pair}")).await, 200);
     for name in ["inset", "__Secure-inset", "__host-inset", "inset_session"] {
         assert_eq!(open(format!("{name}={pair}")).await, 303, "{name} was taken");

@@ -130,6 +130,8 @@ fn named_all(row: &Row, wanted: &BTreeSet<String>, named: &BTreeSet<String>, wha
     let excused = |field: &String| match row.route {
         // One sentence for address and password together tells nobody which of them is known.
         "/sign-in" => true,
+        // Whoever types a recovery code is told about that one.
+        "/sign-in/code" => field == "code",
         // A note is about its field, and the field's error comes first.
         "/admin/cases/{id}/changes" => field.starts_with("note_"),
         _ => false,

@@ -330,8 +330,9 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
         )
         .to("/account/security/authenticator/confirmation")
         .bare(),
-        Row::new("/account/security/authenticator/removal", ada, "/account/security", &[])
-            .to("/account/security/authenticator/removal"),
+        Row::new("/account/security/authenticator/removal", nor, "/account/security", &[])
+            .to("/account/security/authenticator/removal")
+            .bare(),
         Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
             .to("/account/security/recovery-codes"),
         Row::new("/sign-in/code", &half_way, "/sign-in/code", &[("code", "000000")]),
