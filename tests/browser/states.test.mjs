@@ -112,7 +112,7 @@ describe("a page of an error is sound", () => {
       document.querySelector("main form[method=post]").submit();
     }), 409);
     await checked(await sent(() => {
-      document.querySelector("main [name=version]").value = "-1";
+      document.querySelector("main [name=version]").value = "999";
       document.querySelector("main [name=legal_name]").value = "Another name";
       document.querySelector("main form[method=post]").submit();
     }), 409);

@@ -45,7 +45,8 @@ export async function everyone(site) {
   const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
   const people = [
     { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
-    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/publisher"] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/security/authenticator", "/account/proof", "/publisher"] },
+    { name: "half-way", email: known.support, halfWay: true, area: "", seeds: ["/sign-in/code"], only: ["/sign-in/code"] },
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),

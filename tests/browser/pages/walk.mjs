@@ -1,5 +1,5 @@
 // Walks through the portal as a person does: from page to page, by the links that are there.
-import { person, signIn } from "../harness.mjs";
+import { person, signIn, typePassword } from "../harness.mjs";
 
 // Every link of the page, with the words of the status beside it in a list, or of its kind where there is no status.
 function links() {
@@ -60,6 +60,6 @@ function key(routes, path, state) {
 // Opens a browser for someone and signs them in.
 export async function enter(site, who, options = {}) {
   const entered = { ...who, ...(await person(site, options)) };
-  if (who.email) await signIn(entered, who.email);
+  if (who.email) await (who.halfWay ? typePassword : signIn)(entered, who.email);
   return entered;
 }
