@@ -153,11 +153,8 @@ impl Guess {
     /// Gives it back and remembers the browser; its token.
     async fn was_right(self, visit: &Visit, user: UserId) -> Result<String, Error> {
         let token = self.device.unwrap_or_else(device::fresh);
-        let conn = visit.db().read().await?;
-        tokio::try_join!(
-            guesses::give_back(&conn, &self.guessing),
-            devices::remember(&conn, &token, user, visit.db().clock().now()),
-        )?;
+        let (now, conn) = (visit.db().clock().now(), visit.db().read().await?);
+        tokio::try_join!(guesses::give_back(&conn, &self.guessing, now), devices::remember(&conn, &token, user, now),)?;
         Ok(token)
     }
 }

@@ -19,6 +19,7 @@ pub mod crypt;
 pub mod data_keys;
 pub mod devices;
 pub mod error;
+mod fixed;
 pub mod form_keys;
 pub mod given;
 pub mod guesses;

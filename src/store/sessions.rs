@@ -1,9 +1,9 @@
 //! Sessions: only the hash of a session's key is stored, and one statement says who is behind it.
 
 use crate::error::{StoreError, read, read_some};
+use crate::fixed::fixed;
 use crate::schema::{accounts, memberships, sessions, users};
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -117,7 +117,7 @@ pub async fn load(
             (users::id, users::full_name, users::email, users::staff_role, users::second_factor),
             (accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power).nullable(),
             (sessions::id, sessions::factor, sessions::proven_at, sessions::seen_at),
-            sql::<Nullable<Jsonb>>(OWN),
+            fixed::<Nullable<Jsonb>>(OWN),
         ))
         .first(conn)
         .await

@@ -3,10 +3,10 @@
 use crate::cases;
 use crate::commercials::{column, quantity};
 use crate::error::{StoreError, met, read, read_some};
+use crate::fixed::fixed;
 use crate::schema::{accounts, sites};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -101,7 +101,7 @@ pub async fn find_any(conn: &mut AsyncPgConnection, id: SiteId) -> Result<Site, 
 pub async fn sellers(conn: &mut AsyncPgConnection) -> Result<Vec<(String, String, String)>, StoreError> {
     Ok(sites::table
         .inner_join(accounts::table)
-        .filter(sql::<Bool>("sites.state = 'verified'"))
+        .filter(fixed::<Bool>("sites.state = 'verified'"))
         .filter(accounts::state.eq("approved"))
         .order((accounts::reference, sites::created_at))
         .select((accounts::reference, accounts::name, sites::domain))

@@ -1,10 +1,10 @@
 //! Testimonials. What is withdrawn is overwritten in the same statement that takes it down.
 
 use crate::error::{StoreError, met, read};
+use crate::fixed::fixed;
 use crate::schema::{accounts, testimonials, users};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -124,7 +124,7 @@ pub async fn public(
     let mut query = testimonials::table
         .inner_join(accounts::table)
         .inner_join(users::table.on(users::id.eq(testimonials::author_id)))
-        .filter(sql::<Bool>("testimonials.state = 'published'"))
+        .filter(fixed::<Bool>("testimonials.state = 'published'"))
         .filter(accounts::state.eq("approved"))
         .filter(users::deactivated_at.is_null())
         .select((Row::as_select(), accounts::kind))

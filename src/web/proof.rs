@@ -57,7 +57,7 @@ pub async fn code(site: &Site, user: UserId, text: &str) -> Result<Checked, Erro
         (right, _) => right,
     };
     let Some(factor) = right else { return Ok(Checked::Wrong(WRONG_CODE)) };
-    guesses::give_back(&*db.read().await?, &guessing).await?;
+    guesses::give_back(&*db.read().await?, &guessing, now).await?;
     Ok(Checked::Right(factor))
 }
 
@@ -81,7 +81,7 @@ pub async fn password_again(site: &Site, user: UserId, text: &str) -> Result<Che
     if !site.passwords().verify(&password::typed(text), hash).await? {
         return Ok(Checked::Wrong(WRONG_PASSWORD));
     }
-    guesses::give_back(&*db.read().await?, &guessing).await?;
+    guesses::give_back(&*db.read().await?, &guessing, now).await?;
     Ok(Checked::Right(Factor::Password))
 }
 

@@ -2,10 +2,10 @@
 
 use crate::case_facts;
 use crate::error::StoreError;
+use crate::fixed::fixed;
 use crate::schema::{change_requests, review_cases};
 use crate::tx::{Actor, Tx};
 use crate::{accounts, sites};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
@@ -201,7 +201,7 @@ async fn apply(
 async fn open_case(tx: &mut Tx<'_>, account: AccountId, about: About) -> Result<Option<(Uuid, String)>, StoreError> {
     let open = review_cases::table
         .filter(review_cases::account_id.eq(account.0))
-        .filter(sql::<Bool>("review_cases.state <> 'closed'"))
+        .filter(fixed::<Bool>("review_cases.state <> 'closed'"))
         .select((review_cases::id, review_cases::state));
     let of_account = || review_cases::order_id.is_null().and(review_cases::site_id.is_null());
     Ok(match about {

@@ -7,9 +7,9 @@ pub use asked::{Answer, Ask, ChangeRequest, answer, ask, asked};
 pub(crate) use follow::{follow_account, follow_order, follow_site};
 
 use crate::error::{StoreError, read_some};
+use crate::fixed::fixed;
 use crate::schema::{accounts, orders, review_cases, sites};
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -87,7 +87,7 @@ pub async fn queue(
         .left_join(orders::table)
         .left_join(sites::table)
         // In the statement itself, not bound: only so is the queue's partial index used by a plan that is kept.
-        .filter(sql::<Bool>("review_cases.state = 'waiting'"))
+        .filter(fixed::<Bool>("review_cases.state = 'waiting'"))
         .select((
             review_cases::id,
             review_cases::kind,
