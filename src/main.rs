@@ -5,9 +5,10 @@ use clap::{Parser, Subcommand};
 use inset::config::Config;
 use inset::serve::{self, Database};
 use inset_domain::clock::Clock;
+use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Registration, StaffRole};
 use inset_store::connect::{self, DatabaseUrl};
-use inset_store::{Actor, users};
+use inset_store::{Actor, second_factors, sessions, users};
 use std::process::ExitCode;
 
 /// A page is thousands of small pieces of memory: with this allocator the list of orders takes an eighth less time.
@@ -35,6 +36,13 @@ enum Command {
     /// Members of the operator's staff.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Takes the authenticator of a login away, for whoever lost it and the recovery codes; check first who asks.
+    ///
+    /// Every session of the login ends, and its owner is told by mail. The password stays.
+    Unlock {
+        /// The login's e-mail address.
+        email: String,
+    },
     /// Keys of sealed values.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -118,6 +126,10 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(add_staff(config, &database.url, &email, &name, &role))
         }
+        Command::Unlock { email } => {
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
+            runtime.block_on(unlock(config, &database.url, &email))
+        }
         Command::Keys(KeysCommand::Rotate) => {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(rotate(config, &database.url))
@@ -148,6 +160,20 @@ async fn add_staff(config: Config, url: &DatabaseUrl, email: &str, name: &str, r
         .await
         .context("the member of staff could not be added; perhaps the address has a login")?;
     println!("Added. The welcome mail to {email} leaves when the portal runs.");
+    Ok(())
+}
+
+async fn unlock(config: Config, url: &DatabaseUrl, email: &str) -> anyhow::Result<()> {
+    let address = email.parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let db = handle(&config, url)?;
+    db.transact::<_, inset_store::StoreError, _>(Actor::System, async |tx| {
+        let user = users::by_email(tx.conn(), &address).await?;
+        second_factors::remove(tx, user.second_factor(FactorStep::Removed)).await?;
+        sessions::end_all(tx.conn(), user.id).await
+    })
+    .await
+    .with_context(|| format!("there is no login {email} with an authenticator"))?;
+    println!("The authenticator of {email} is taken away. The mail that tells of it leaves when the portal runs.");
     Ok(())
 }
 

@@ -185,3 +185,23 @@ fn production_refuses_to_start_and_names_every_fault_at_once() {
     assert_eq!(names.collect::<Vec<_>>(), expected, "{}", said.error);
     assert!(!portal.data().exists(), "nothing was begun");
 }
+
+#[tokio::test]
+async fn whoever_lost_the_authenticator_is_let_in_by_the_operator_with_the_password_alone() {
+    let installation = Installation::fresh().with("INSET_DEMO", "");
+    let running = installation.serve().await;
+    let rosa = "rosa.lindqvist@imagespacemedia.example";
+    let before = installation.browser();
+    before.sign_in(rosa).await;
+    assert_eq!(before.get("/admin/queue").await.status, 200);
+    assert!(installation.run(&["unlock", rosa]).succeeded);
+    assert!(before.get("/admin/queue").await.goes_to().starts_with("/sign-in?back="), "her sessions have ended");
+    let after = installation.browser();
+    after.fill("/sign-in", "/sign-in", &[("email", rosa), ("password", PASSWORD)]).await.goes_to();
+    assert_eq!(after.get("/admin").await.goes_to(), "/account/security/authenticator");
+    for wrong in [rosa, "nobody@imagespacemedia.example"] {
+        let asked = installation.run(&["unlock", wrong]);
+        assert!(!asked.succeeded, "{wrong} has no authenticator");
+    }
+    assert!(running.stop().success());
+}
