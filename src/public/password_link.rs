@@ -108,6 +108,8 @@ async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Re
             let now = tx.now();
             let change = user.set_password(now);
             users::set_password(tx, change, &hash).await?;
+            // Whoever knew the old password may have made a browser known with it.
+            devices::forget_all(tx.conn(), id).await?;
             devices::remember(tx.conn(), &device, id, now).await?;
             Ok(Next::to("/sign-in").saying("password-set"))
         })

@@ -46,6 +46,7 @@ async fn a22_a_link_by_mail_lets_the_owner_in_from_a_new_browser_while_strangers
     new.fill("/forgot-password", "/forgot-password", &[("email", IDA)]).await.goes_to();
     let link = portal.link(IDA, "Set a new password").await;
     new.fill(&link, &link, &[("password", "quite different words")]).await.goes_to();
+    assert_eq!(portal.scalar("SELECT count(*) FROM devices").await, "1", "browsers of the old password are forgotten");
     assert_eq!(try_sign_in(&new, IDA, "quite different words").await.status, 303);
 }
 
