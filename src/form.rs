@@ -58,6 +58,31 @@ impl Typed {
         self
     }
 
+    /// The same without what lets a person in.
+    #[must_use]
+    pub fn without_keys(self) -> Self {
+        LETS_IN.iter().fold(self, |typed, field| typed.without(field))
+    }
+
+    /// What was typed, for reading: label and value of every fact that is there, secrets by their last four characters.
+    pub fn facts(&self) -> impl Iterator<Item = (String, String)> {
+        let there = self.iter().filter(|(name, value)| is_fact(name) && !value.trim().is_empty());
+        there.map(|(name, value)| {
+            let shown = if SECRETS.contains(&name) {
+                let skip = value.trim().chars().count().saturating_sub(4);
+                inset_domain::secret::masked(&value.trim().chars().skip(skip).collect::<String>())
+            } else {
+                value.to_owned()
+            };
+            (in_words(name), shown)
+        })
+    }
+
+    /// The fields as a body again.
+    pub fn to_body(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+
     /// The version of the record that the form was opened with: zero for a record that is new, none for what no form of
     /// ours holds.
     pub fn version(&self) -> Option<i64> {
@@ -74,9 +99,18 @@ impl Typed {
     }
 }
 
-/// Fields that steer a form, and those whose record is never shown: they are in no comparison of two versions.
-const NO_FACTS: [&str; 9] =
-    ["version", "step", "remove", "paste", "tax_id", "card_token", "iban", "account_number", "paypal_email"];
+/// Fields that hold what lets a person in: they are kept nowhere.
+const LETS_IN: [&str; 4] = ["password", "code", "recovery_code", "passkey"];
+
+/// Fields that steer a form and are no facts.
+const STEERING: [&str; 4] = ["version", "step", "remove", "paste"];
+
+/// Fields whose record is never shown whole.
+pub const SECRETS: [&str; 5] = ["tax_id", "card_token", "iban", "account_number", "paypal_email"];
+
+fn is_fact(name: &str) -> bool {
+    !STEERING.contains(&name) && !name.ends_with(".id")
+}
 
 /// One thing that is wrong, with the field it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -164,9 +198,7 @@ impl FormState {
         let names: BTreeSet<&str> = current.iter().chain(typed.iter()).map(|(name, _)| name).collect();
         let conflicts = names
             .into_iter()
-            .filter(|name| {
-                !NO_FACTS.contains(name) && !name.ends_with(".id") && !same(typed.get(name), current.get(name))
-            })
+            .filter(|name| is_fact(name) && !SECRETS.contains(name) && !same(typed.get(name), current.get(name)))
             .map(|name| Conflict {
                 label: in_words(name),
                 on_record: current.get(name).to_owned(),

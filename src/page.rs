@@ -53,6 +53,8 @@ pub struct Shell {
     pub notice: Option<Notice>,
     /// The page's own path.
     pub path: String,
+    /// The page that its forms stand on: itself, or the one whose form was posted and is shown again.
+    pub form_page: String,
     /// Whether `/dev/*` exists.
     pub development: bool,
     /// How soon staff answer, to be said after "A reviewer looks at it".
@@ -113,6 +115,7 @@ macro_rules! notices {
 
 notices! {
     "saved" "good" "Saved.";
+    "thrown-away" "info" "Thrown away. Nothing was changed.";
     "saved-for-review" "info" "Saved. A reviewer looks at the change; your account stays active meanwhile.";
     "changes-confirmed" "good" "Confirmed. The account's people are told.";
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";

@@ -23,6 +23,18 @@ pub const AUTHENTICATOR: &str = "/account/security/authenticator";
 /// Where a fresh proof of who one is is asked for.
 pub const PROOF: &str = "/account/proof";
 
+/// A post that waits for its person.
+pub fn parked(id: uuid::Uuid) -> String {
+    format!("{PARKED}{id}")
+}
+
+/// Which post waits at an address, if the address is one of [`parked`].
+pub fn parked_at(path: &str) -> Option<uuid::Uuid> {
+    path.strip_prefix(PARKED)?.parse().ok()
+}
+
+const PARKED: &str = "/account/parked/";
+
 /// A path of this site that a visitor may be sent back to; anything else is the home page.
 ///
 /// Refuses other hosts in every disguise: `//host`, `/\host`, control characters, schemes (abuse case A-46).

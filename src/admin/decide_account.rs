@@ -5,7 +5,7 @@ use super::case;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
-use crate::web::powers::CanReview;
+use crate::web::powers::{CanReview, Fresh, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind};
@@ -19,9 +19,11 @@ use inset_domain::text::PersonName;
 use inset_store::{StoreError, Tx, accounts, agreements, cases, sites};
 
 type Me = Signed<Staff, CanReview>;
+/// For the decision that signs.
+type FreshMe = Signed<Staff, Fresh<CanReview>>;
 
 /// Sends whoever came second to the case, where the first decision is shown.
-pub(super) fn politely<P: crate::web::powers::Power>(
+pub(super) fn politely<P: Power>(
     me: &Signed<Staff, P>,
     id: CaseId,
     result: Result<HttpResponse, Error>,
@@ -46,7 +48,7 @@ async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> 
     }
 }
 
-async fn read_account(me: &Me, id: CaseId) -> Result<Account, Error> {
+async fn read_account<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<Account, Error> {
     let mut conn = me.db().read().await?;
     let case = cases::find(&mut conn, id).await?;
     if case.order.is_some() || case.site.is_some() {
@@ -115,7 +117,7 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
 }
 
 /// Approves, which countersigns the agreement where the account has one.
-pub async fn approve(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let account = read_account(&me, *id).await?;
     let agreement = agreements::newest(&mut *me.db().read().await?, account.id).await?;
     let mut read = Reader::new(&form.typed);
@@ -176,12 +178,12 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     politely(&me, *id, result)
 }
 
-async fn has_verified_site(me: &Me, account: AccountId) -> Result<bool, Error> {
+async fn has_verified_site(me: &FreshMe, account: AccountId) -> Result<bool, Error> {
     let sites = sites::of_account(&mut *me.db().read().await?, account).await?;
     Ok(sites.iter().any(|site| matches!(site.state, SiteState::Verified(_))))
 }
 
-fn countersignature(me: &Me, tx: &Tx<'_>, agreement: &Agreement, typed_name: PersonName) -> Signature {
+fn countersignature(me: &FreshMe, tx: &Tx<'_>, agreement: &Agreement, typed_name: PersonName) -> Signature {
     let operator = &me.site().config().operator;
     let title = agreement.document.title();
     Signature {
@@ -195,6 +197,6 @@ fn countersignature(me: &Me, tx: &Tx<'_>, agreement: &Agreement, typed_name: Per
         time_zone: "UTC".into(),
         ip: me.ip(),
         user_agent: me.user_agent(),
-        authentication: "password",
+        authentication: me.principal().factor,
     }
 }

@@ -6,7 +6,7 @@ use super::decide_account::{as_shown, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
-use crate::web::powers::CanReview;
+use crate::web::powers::{CanReview, Fresh, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::{CaseId, OrderId};
@@ -16,8 +16,10 @@ use inset_domain::signature::{Side, Signature};
 use inset_store::{StoreError, accounts, cases, orders};
 
 type Me = Signed<Staff, CanReview>;
+/// For what commits the operator to money.
+type FreshMe = Signed<Staff, Fresh<CanReview>>;
 
-async fn order_of(me: &Me, id: CaseId) -> Result<OrderId, Error> {
+async fn order_of<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<OrderId, Error> {
     let case = cases::find(&mut *me.db().read().await?, id).await?;
     case.order.ok_or(Error::NotFound)
 }
@@ -59,7 +61,7 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
 }
 
 /// Accepts; the advertiser's account must be active.
-pub async fn accept(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
     let is_active = {
         let mut conn = me.db().read().await?;
@@ -86,7 +88,7 @@ pub async fn accept(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
 }
 
 /// Countersigns the revision that was accepted; the order is in force.
-pub async fn countersign(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
     let mut read = Reader::new(&form.typed);
     let name = signing::read(&mut read, &me.principal().name);
@@ -112,7 +114,7 @@ pub async fn countersign(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Ht
                 time_zone: document.revision.header.time_zone.to_string(),
                 ip: me.ip(),
                 user_agent: me.user_agent(),
-                authentication: "password",
+                authentication: me.principal().factor,
             };
             orders::update(tx, document.order.countersign(signature)?).await?;
             Ok(Next::to(urls::QUEUE).saying("countersigned"))

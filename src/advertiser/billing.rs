@@ -7,7 +7,7 @@ use crate::form::address::{self, AddressFields};
 use crate::form::choice::{Choice, currencies};
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
-use crate::web::powers::CanHandleMoney;
+use crate::web::powers::{CanHandleMoney, Fresh};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -193,7 +193,7 @@ pub async fn show(me: Signed<Advertiser, CanHandleMoney>) -> Result<HttpResponse
 }
 
 /// Saves it.
-pub async fn save(me: Signed<Advertiser, CanHandleMoney>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn save(me: Signed<Advertiser, Fresh<CanHandleMoney>>, form: Form) -> Result<HttpResponse, Error> {
     let on_record = async || billing::find(&mut *me.db().read().await?, me.owner()).await;
     let before = on_record().await?;
     let typed = form.typed.clone().without("tax_id").without("card_token");

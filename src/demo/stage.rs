@@ -8,6 +8,7 @@ use crate::config::Operator;
 use chrono::{DateTime, Utc};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
+use inset_domain::session::Factor;
 use inset_domain::signature::{Side, Signature};
 use inset_store::{Actor, Tx};
 use std::collections::HashMap;
@@ -151,6 +152,6 @@ pub(super) fn signature(
         // TEST-NET-3 of RFC 5737: nobody's address.
         ip: format!("203.0.113.{}", 10 + at.timestamp() % 200),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".into(),
-        authentication: "password",
+        authentication: Factor::Password,
     })
 }

@@ -52,7 +52,9 @@ stored_enum! {
     /// How long it is kept.
     Kept {
         /// Until it ends by itself.
-        Session = "session", "7 days at most";
+        Session = "session", "8 days at most";
+        /// Until its person comes back for it.
+        Parked = "parked", "24 hours at most";
         /// As long as the browser is used.
         Device = "device", "180 days after it was last used";
         /// As long as it slows the next guess.
@@ -137,6 +139,8 @@ catalogue! {
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
     guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
     guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
+    parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never;
+    parked_posts [path page created_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
     sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
 
     users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
@@ -224,6 +228,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("order_revisions", &["created_by"]),
     ("orders", &["state_by"]),
     ("outbox", &["recipient_user"]),
+    ("parked_posts", &["user_id"]),
     ("review_cases", &["decided_by"]),
     ("sessions", &["user_id"]),
     ("signatures", &["user_id"]),
@@ -447,7 +452,8 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("guesses", &["guesser"]),
-    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at"]),
+    ("parked_posts", &["id", "account_id", "form_key"]),
+    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (
         "sites",

@@ -1,6 +1,7 @@
 //! A signature: the typed name under one exact text.
 
 use crate::ids::UserId;
+use crate::session::Factor;
 use crate::text::PersonName;
 use crate::user::stored_enum;
 use chrono::{DateTime, Utc};
@@ -38,6 +39,6 @@ pub struct Signature {
     pub ip: String,
     /// The browser, as it names itself.
     pub user_agent: String,
-    /// How the person was known: `password`.
-    pub authentication: &'static str,
+    /// How the person had proved who they are.
+    pub authentication: Factor,
 }

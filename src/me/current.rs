@@ -15,5 +15,6 @@ pub async fn choose(me: Signed<Anyone>, form: Form) -> Result<HttpResponse, Erro
     let memberships = users::memberships(&mut *me.db().read().await?, me.user()).await?;
     let chosen = memberships.into_iter().find(|acting| acting.id == wanted).ok_or(Error::NotFound)?;
     session::act_for(&me.request().get_session(), chosen.id)?;
-    Ok(me.go(&Next::to(urls::home(false, Some(chosen.kind)))))
+    let back = urls::own_path(form.typed.get("back"));
+    Ok(me.go(&Next::to(if back == "/" { urls::home(false, Some(chosen.kind)) } else { back })))
 }

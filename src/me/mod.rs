@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod current;
+mod parked;
 mod profile;
 mod proof;
 mod security;
@@ -42,6 +43,8 @@ pub fn area() -> Area {
         .post("/security/recovery-codes", authenticator::renew)
         .get("/proof", proof::show)
         .post("/proof", proof::check)
+        .get("/parked/{id}", parked::show)
+        .post("/parked/{id}/removal", parked::discard)
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
@@ -59,6 +62,7 @@ pub fn gallery() -> Gallery {
         .with::<authenticator::AuthenticatorPage>()
         .with::<authenticator::CodesPage>()
         .with::<proof::ProofPage>()
+        .with::<parked::ParkedPage>()
         .with::<sessions::SessionsPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()

@@ -11,6 +11,7 @@ use crate::web::{Form, Next, Signed, session};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use inset_store::{StoreError, parked_posts};
 use serde::{Deserialize, Serialize};
 
 /// Where the person wanted to go.
@@ -24,9 +25,18 @@ pub struct Back {
 #[derive(Serialize)]
 pub struct ProofPage {
     with_code: bool,
+    /// The post that goes on its way with the proof.
+    waiting: Option<String>,
     form: FormState,
     #[serde(skip)]
     status: StatusCode,
+}
+
+impl ProofPage {
+    fn new(with_code: bool, form: FormState) -> Self {
+        let waiting = urls::parked_at(form.values.get("back")).map(|id| id.to_string());
+        Self { with_code, waiting, status: form.status(), form }
+    }
 }
 
 impl Page for ProofPage {
@@ -41,10 +51,11 @@ impl Page for ProofPage {
 
 impl Samples for ProofPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |with_code, form: FormState| Self { with_code, status: form.status(), form };
+        let page = |with_code, form: FormState| Self::new(with_code, form);
         let wrong = FormErrors::one("password", "That is not the password of this login");
         vec![
             ("code", page(true, FormState::default())),
+            ("post waits", page(true, FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil()))))),
             ("wrong password", page(false, FormState::failed(Typed::default(), wrong))),
         ]
     }
@@ -53,7 +64,18 @@ impl Samples for ProofPage {
 /// Shows the form.
 pub async fn show(me: Signed<Anyone, CanSecure>, query: web::Query<Back>) -> Result<HttpResponse, Error> {
     let form = FormState::new(Typed::default().with("back", urls::own_path(&query.back)));
-    me.page(&ProofPage { with_code: me.principal().second_factor, status: form.status(), form })
+    me.page(&ProofPage::new(me.principal().second_factor, form))
+}
+
+/// Where the post was going that waits for this proof, if one does.
+async fn waiting(me: &Signed<Anyone, CanSecure>, back: &str) -> Result<Option<String>, Error> {
+    let Some(id) = urls::parked_at(back) else { return Ok(None) };
+    let (db, mut conn) = (me.db(), me.db().read().await?);
+    match parked_posts::find(&mut conn, db.vault(), me.user(), id, db.clock().now()).await {
+        Ok(post) => Ok(Some(post.path)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Checks the code, or, where there is no second factor, the password.
@@ -74,14 +96,15 @@ pub async fn check(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResp
     match checked {
         Checked::Right(factor) => {
             session::prove(&me.request().get_session(), factor)?;
-            Ok(me.go(&Next::to(back)))
+            Ok(match waiting(&me, back).await? {
+                Some(path) => me.send_on(&path),
+                None => me.go(&Next::to(back)),
+            })
         }
-        Checked::Wrong(words) => {
-            let form = wrong(words.to_owned());
-            me.page(&ProofPage { with_code, status: form.status(), form })
-        }
+        Checked::Wrong(words) => me.page(&ProofPage::new(with_code, wrong(words.to_owned()))),
         Checked::TooMany(words) => {
-            me.page(&ProofPage { with_code, status: StatusCode::TOO_MANY_REQUESTS, form: wrong(words) })
+            let page = ProofPage::new(with_code, wrong(words));
+            me.page(&ProofPage { status: StatusCode::TOO_MANY_REQUESTS, ..page })
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::page::browser::browser_words;
 use crate::page::{Page, Samples};
 use crate::urls;
+use crate::web::powers::{CanRead, Fresh};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use inset_domain::period::instant_words;
@@ -94,7 +95,7 @@ pub async fn show(me: Signed<Anyone>) -> Result<HttpResponse, Error> {
 }
 
 /// Ends one session; ending the one in use is signing out.
-pub async fn end(me: Signed<Anyone>, id: web::Path<Uuid>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn end(me: Signed<Anyone, Fresh<CanRead>>, id: web::Path<Uuid>, form: Form) -> Result<HttpResponse, Error> {
     me.commit(&form, async |tx| {
         sessions::end_one(tx.conn(), me.user(), *id).await?;
         Ok(Next::to(urls::SESSIONS).saying("session-ended"))
@@ -103,7 +104,7 @@ pub async fn end(me: Signed<Anyone>, id: web::Path<Uuid>, form: Form) -> Result<
 }
 
 /// Ends every session but the one in use.
-pub async fn end_others(me: Signed<Anyone>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn end_others(me: Signed<Anyone, Fresh<CanRead>>, form: Form) -> Result<HttpResponse, Error> {
     me.commit(&form, async |tx| {
         sessions::end_others(tx.conn(), me.user(), me.principal().session).await?;
         Ok(Next::to(urls::SESSIONS).saying("sessions-ended"))

@@ -158,7 +158,7 @@ impl SignatureView {
             at_iso: signature.at.to_rfc3339(),
             facts: vec![
                 Fact::new("SHA-256 of the text", inset_domain::hex(&signature.text_sha256)),
-                Fact::new("Known by", signature.authentication),
+                Fact::new("Known by", signature.authentication.label()),
             ],
         }
     }

@@ -31,13 +31,16 @@ pub struct Back {
 #[derive(Serialize)]
 pub struct SignInPage {
     form: FormState,
+    /// Whether a post of the person's waits for them.
+    kept: bool,
     #[serde(skip)]
     status: StatusCode,
 }
 
 impl SignInPage {
     fn of(form: FormState) -> Self {
-        Self { status: form.status(), form }
+        let kept = urls::parked_at(form.values.get("back")).is_some();
+        Self { status: form.status(), kept, form }
     }
 }
 
@@ -56,6 +59,7 @@ impl Samples for SignInPage {
         let typed = Typed::default().with("email", "ida@example.com");
         vec![
             ("empty", Self::of(FormState::new(Typed::default()))),
+            ("post waits", Self::of(FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil()))))),
             ("refused", Self::of(FormState::failed(typed, wrong()))),
         ]
     }
@@ -167,7 +171,8 @@ fn too_many(visit: &Visit, form: &Form, refused: Refused) -> Result<HttpResponse
     );
     let typed = form.typed.clone().without("password");
     let state = FormState::failed(typed, FormErrors::one("email", words));
-    let mut response = visit.page(&SignInPage { form: state, status: StatusCode::TOO_MANY_REQUESTS })?;
+    let page = SignInPage { status: StatusCode::TOO_MANY_REQUESTS, ..SignInPage::of(state) };
+    let mut response = visit.page(&page)?;
     let seconds = HeaderValue::from(refused.wait.num_seconds().unsigned_abs() + 1);
     response.headers_mut().insert(RETRY_AFTER, seconds);
     Ok(response)

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::form::{FormErrors, Reader, Typed, signing};
 use crate::web::Role;
 use crate::web::Signed;
-use crate::web::powers::{CanSign, Power};
+use crate::web::powers::{CanSign, Fresh, Power};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
 use inset_domain::agreement::AgreementState;
@@ -106,7 +106,7 @@ pub fn parse(typed: &Typed, signer: &str) -> Result<PersonName, FormErrors> {
 /// [`Error::Stale`] when the text has changed since it was shown, [`Error::State`] when it is signed already.
 pub async fn sign<R: Role>(
     tx: &mut Tx<'_>,
-    me: &Signed<R, CanSign>,
+    me: &Signed<R, Fresh<CanSign>>,
     shown_sha256: &str,
     typed_name: PersonName,
 ) -> Result<(), Error> {
@@ -127,7 +127,7 @@ pub async fn sign<R: Role>(
         time_zone: "UTC".into(),
         ip: me.ip(),
         user_agent: me.user_agent(),
-        authentication: "password",
+        authentication: me.principal().factor,
     };
     agreements::save(tx, agreement.sign(&account, signature)?).await?;
     Ok(())

@@ -4,7 +4,7 @@ use super::sections::Applicant;
 use super::{agreement, agreement_pages as pages};
 use crate::error::Error;
 use crate::form::{FormState, Typed};
-use crate::web::powers::CanSign;
+use crate::web::powers::{CanSign, Fresh};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use inset_store::agreements;
@@ -21,7 +21,7 @@ pub async fn show<R: Applicant>(me: Signed<R>) -> Result<HttpResponse, Error> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn sign_page<R: Applicant>(me: Signed<R, CanSign>) -> Result<HttpResponse, Error> {
+pub async fn sign_page<R: Applicant>(me: Signed<R, Fresh<CanSign>>) -> Result<HttpResponse, Error> {
     let agreement = agreements::newest(&mut *me.db().read().await?, me.owner()).await?;
     match agreement.filter(|agreement| agreement.is_open()) {
         Some(agreement) => me.page(&pages::sign(&me, &agreement, FormState::new(Typed::default()))?),
@@ -33,7 +33,7 @@ pub async fn sign_page<R: Applicant>(me: Signed<R, CanSign>) -> Result<HttpRespo
 ///
 /// # Errors
 /// [`Error::Stale`] when the text has changed since it was shown, [`Error::State`] when it is signed already.
-pub async fn sign<R: Applicant>(me: Signed<R, CanSign>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn sign<R: Applicant>(me: Signed<R, Fresh<CanSign>>, form: Form) -> Result<HttpResponse, Error> {
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }

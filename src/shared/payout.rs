@@ -4,10 +4,10 @@ use crate::choices;
 use crate::error::Error;
 use crate::form::address::{self, AddressFields};
 use crate::form::choice::{Choice, currencies};
-use crate::form::{FormErrors, FormState, Reader, Typed};
+use crate::form::{FormErrors, FormState, Reader, SECRETS, Typed};
 use crate::page::{Page, Samples};
 use crate::web::Role;
-use crate::web::powers::CanHandleMoney;
+use crate::web::powers::{CanHandleMoney, Fresh};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -82,8 +82,6 @@ impl Samples for PayoutPage {
         ]
     }
 }
-
-const SECRETS: [&str; 3] = ["iban", "account_number", "paypal_email"];
 
 /// Fills the profile in; a new one begins with the company's name and address.
 fn fill(profile: Option<&PayoutProfile>, name: &str, company: Option<&Company>) -> Typed {
@@ -181,7 +179,7 @@ pub async fn show<R: Role>(me: Signed<R, CanHandleMoney>) -> Result<HttpResponse
 ///
 /// # Errors
 /// [`Error::State`] before that.
-pub async fn save<R: Role>(me: Signed<R, CanHandleMoney>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn save<R: Role>(me: Signed<R, Fresh<CanHandleMoney>>, form: Form) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let account = accounts::find(&mut conn, me.owner()).await?;
     let before = payouts::find(&mut conn, me.owner()).await?;

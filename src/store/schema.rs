@@ -461,6 +461,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    parked_posts (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        account_id -> Nullable<Uuid>,
+        path -> Text,
+        page -> Text,
+        form_key -> Uuid,
+        body_sealed -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     payout_profiles (account_id) {
         account_id -> Uuid,
         payee_name -> Text,
@@ -544,6 +558,7 @@ diesel::table! {
         network -> Text,
         factor -> Text,
         proven_at -> Timestamptz,
+        ran_out_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -661,6 +676,7 @@ diesel::joinable!(orders -> users (state_by));
 diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(outbox -> audit_events (event_seq));
 diesel::joinable!(outbox -> users (recipient_user));
+diesel::joinable!(parked_posts -> users (user_id));
 diesel::joinable!(payout_profiles -> accounts (account_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
@@ -702,6 +718,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_revisions,
     orders,
     outbox,
+    parked_posts,
     payout_profiles,
     publisher_commercials,
     recovery_codes,

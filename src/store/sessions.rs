@@ -17,6 +17,9 @@ use uuid::Uuid;
 /// How often a session's last use is noted, so that reading a page does not write a row.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
+/// How long it is known whose a session was that ran out.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+
 /// Who is behind a session, and for which account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Principal {
@@ -87,11 +90,26 @@ const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.ki
 type Row = (
     (Uuid, String, String, Option<String>, bool),
     Option<(Uuid, String, String, String, String)>,
-    (Uuid, String, DateTime<Utc>, DateTime<Utc>),
+    (Uuid, String, DateTime<Utc>),
+    (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>),
     Option<serde_json::Value>,
 );
 
-/// Who is behind the key with this hash; none when it ended, ran out or never was.
+/// What stands behind a key.
+#[derive(Debug)]
+pub enum Found {
+    /// A session in force.
+    Live(Box<Principal>),
+    /// One that ran out within the last day: nobody is signed in by it, but what they sent is kept for them.
+    RanOut {
+        /// Whose it was.
+        user: UserId,
+        /// Its id.
+        session: Uuid,
+    },
+}
+
+/// Who is behind the key with this hash; none when it was ended, ran out more than a day ago or never was.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -99,7 +117,7 @@ pub async fn load(
     conn: &mut AsyncPgConnection,
     key_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<Principal>, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let row: Option<Row> = sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .left_join(
@@ -110,22 +128,27 @@ pub async fn load(
         )
         .left_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
         .filter(sessions::key_hash.eq(key_hash))
-        .filter(sessions::expires_at.gt(now))
-        .filter(sessions::seen_at.gt(now - Limits::MEMBER.idle))
         .filter(users::deactivated_at.is_null())
         .select((
             (users::id, users::full_name, users::email, users::staff_role, users::second_factor),
             (accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power).nullable(),
-            (sessions::id, sessions::factor, sessions::proven_at, sessions::seen_at),
+            (sessions::id, sessions::factor, sessions::proven_at),
+            (sessions::seen_at, sessions::expires_at, sessions::ran_out_at),
             fixed::<Nullable<Jsonb>>(OWN),
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((login, account, (session, factor, proven_at, seen_at), own)) = row else { return Ok(None) };
+    let Some((login, account, (session, factor, proven_at), times, own)) = row else { return Ok(None) };
     let (id, name, email, staff_role, second_factor) = login;
-    if now - seen_at >= Limits::of(staff_role.is_some()).idle {
-        return Ok(None);
+    let (seen_at, expires_at, ran_out_at) = times;
+    if ran_out_at.is_some() || now >= expires_at || now - seen_at >= Limits::of(staff_role.is_some()).idle {
+        if ran_out_at.is_none() {
+            // Noted, so that a clock put back revives nothing (abuse case A-18).
+            diesel::update(sessions::table.find(key_hash)).set(sessions::ran_out_at.eq(now)).execute(conn).await?;
+        }
+        let recent = ran_out_at.is_none_or(|at| now - at < KEPT_FOR);
+        return Ok(recent.then_some(Found::RanOut { user: UserId(id), session }));
     }
     if now - seen_at > SEEN_EVERY {
         diesel::update(sessions::table.find(key_hash)).set(sessions::seen_at.eq(now)).execute(conn).await?;
@@ -146,7 +169,7 @@ pub async fn load(
         accounts.map_err(|error| StoreError::Unreadable { what: "memberships", value: error.to_string() })?;
     let staff_role = read_some("users.staff_role", staff_role.as_deref())?;
     let factor = read("sessions.factor", &factor)?;
-    Ok(Some(Principal {
+    Ok(Some(Found::Live(Box::new(Principal {
         user: UserId(id),
         name,
         email,
@@ -157,7 +180,7 @@ pub async fn load(
         factor,
         proven_at,
         second_factor,
-    }))
+    }))))
 }
 
 /// A session to be begun.
@@ -235,7 +258,9 @@ pub async fn rotate(
     step: Step,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let live = diesel::update(sessions::table.find(old_hash)).filter(sessions::expires_at.gt(now));
+    let live = diesel::update(sessions::table.find(old_hash))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::ran_out_at.is_null());
     let key = (sessions::key_hash.eq(new_hash), sessions::seen_at.eq(now));
     let rows = match step {
         Step::Account(account) => live.set((key, sessions::account_id.eq(account.0))).execute(conn).await?,
@@ -278,6 +303,7 @@ pub async fn live(
         .filter(sessions::user_id.eq(user.0))
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::seen_at.gt(now - Limits::of(staff).idle))
+        .filter(sessions::ran_out_at.is_null())
         .order((sessions::seen_at.desc(), sessions::id))
         .limit(100)
         .select((
@@ -332,10 +358,10 @@ pub async fn end_all(conn: &mut AsyncPgConnection, user: UserId) -> Result<(), S
     Ok(())
 }
 
-/// Removes sessions that ran out.
+/// Removes sessions a day after their end.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn).await?)
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now - KEPT_FOR))).execute(conn).await?)
 }

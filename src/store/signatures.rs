@@ -44,7 +44,7 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, under: Under, signature: &Signature)
             signatures::time_zone.eq(&signature.time_zone),
             signatures::ip.eq(&signature.ip),
             signatures::user_agent.eq(&signature.user_agent),
-            signatures::authentication.eq(signature.authentication),
+            signatures::authentication.eq(signature.authentication.as_str()),
         ))
         .execute(tx.conn())
         .await?;
@@ -57,7 +57,8 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, under: Under, signature: &Signature)
 /// When the database does not answer.
 pub async fn under(conn: &AsyncPgConnection, under: Under) -> Result<Vec<Signature>, StoreError> {
     let mut conn = conn;
-    type Row = ((String, Uuid, String, Option<String>, String, Vec<u8>), (DateTime<Utc>, String, String, String));
+    type Row =
+        ((String, Uuid, String, Option<String>, String, Vec<u8>), (DateTime<Utc>, String, String, String, String));
     let mut query = signatures::table.into_boxed();
     query = match under {
         Under::Agreement(id) => query.filter(signatures::agreement_id.eq(id.0)),
@@ -76,12 +77,18 @@ pub async fn under(conn: &AsyncPgConnection, under: Under) -> Result<Vec<Signatu
                 signatures::intent,
                 signatures::text_sha256,
             ),
-            (signatures::signed_at, signatures::time_zone, signatures::ip, signatures::user_agent),
+            (
+                signatures::signed_at,
+                signatures::time_zone,
+                signatures::ip,
+                signatures::user_agent,
+                signatures::authentication,
+            ),
         ))
         .load(&mut conn)
         .await?;
     rows.into_iter()
-        .map(|((side, user, typed_name, title, intent, sha256), (at, time_zone, ip, user_agent))| {
+        .map(|((side, user, typed_name, title, intent, sha256), (at, time_zone, ip, user_agent, authentication))| {
             Ok(Signature {
                 side: read("signatures.side", &side)?,
                 user: UserId(user),
@@ -93,7 +100,7 @@ pub async fn under(conn: &AsyncPgConnection, under: Under) -> Result<Vec<Signatu
                 time_zone,
                 ip,
                 user_agent,
-                authentication: "password",
+                authentication: read("signatures.authentication", &authentication)?,
             })
         })
         .collect()

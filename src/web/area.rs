@@ -1,7 +1,7 @@
 //! An area: a readable list of method, path and handler, for one role.
 
 use super::guard::Guard;
-use super::{body, origin, site::Site};
+use super::{body, origin, parked, site::Site};
 use crate::error::Error;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -20,6 +20,8 @@ pub struct Access {
     pub role: &'static str,
     /// Who in the role; empty for everyone.
     pub power: &'static str,
+    /// Whether they must have proved within five minutes who they are.
+    pub fresh: bool,
 }
 
 /// A route as the access matrix lists it.
@@ -161,9 +163,23 @@ async fn checked<G: Guard>(request: &HttpRequest, payload: &mut Payload) -> Resu
     let site = request.app_data::<web::Data<Site>>().expect("app.rs registers the site on every app");
     origin::check(request, site.config())?;
     plain(request)?;
-    let guard = G::check(request)?;
+    let guard = match G::check(request) {
+        Ok(guard) => guard,
+        Err(error) => return Err(parked::keep(request, payload, site, error).await),
+    };
     let (posted, own) = body::read(request, payload).await?;
     guard.check_post(&own.csrf, own.account)?;
+    let waited = match own.parked {
+        Some(id) => parked::take_up(request, site, guard.who(), id).await?,
+        None => None,
+    };
+    let posted = match waited {
+        Some((waited, account)) => {
+            guard.check_post(&own.csrf, account)?;
+            waited
+        }
+        None => posted,
+    };
     request.extensions_mut().insert(posted);
     Ok(guard)
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::form::Typed;
+use crate::urls;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use futures_util::StreamExt as _;
 use inset_domain::ids::AccountId;
@@ -29,12 +30,16 @@ pub struct Posted {
     pub key: Uuid,
     /// SHA-256 of the body.
     pub sha256: [u8; 32],
+    /// The page that the form stands on.
+    pub page: String,
 }
 
 /// The form's own fields.
 pub(super) struct OwnFields {
     pub(super) csrf: String,
     pub(super) account: Option<AccountId>,
+    /// The post that waited, where the form sends that one on.
+    pub(super) parked: Option<Uuid>,
 }
 
 /// Reads a form's body.
@@ -51,11 +56,15 @@ pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result
     let own = |wanted: &str| {
         url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
     };
-    let fields =
-        OwnFields { csrf: own("_csrf").unwrap_or_default(), account: own("_account").and_then(|id| id.parse().ok()) };
+    let fields = OwnFields {
+        csrf: own("_csrf").unwrap_or_default(),
+        account: own("_account").and_then(|id| id.parse().ok()),
+        parked: own("_parked").and_then(|id| id.parse().ok()),
+    };
     // A form without a key, sent by hand, simply cannot be sent twice without being done twice.
     let key = own("_key").and_then(|key| key.parse().ok()).unwrap_or_else(Uuid::new_v4);
-    Ok((Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into() }, fields))
+    let page = urls::own_path(&own("_page").unwrap_or_default()).to_owned();
+    Ok((Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into(), page }, fields))
 }
 
 async fn collect(mut payload: web::Payload) -> Result<web::BytesMut, Error> {

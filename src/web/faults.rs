@@ -184,6 +184,7 @@ pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
         form_key: String::new(),
         notice: None,
         path: path.to_owned(),
+        form_page: path.to_owned(),
         development: config.is_development(),
         answer_time: inset_domain::letter::ANSWER_TIME,
     }

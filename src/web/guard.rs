@@ -13,7 +13,7 @@ use crate::web::powers::{CanRead, Power};
 use actix_session::SessionExt as _;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::session::is_fresh;
@@ -45,6 +45,8 @@ pub trait Guard: Sized + 'static {
     fn check(request: &HttpRequest) -> Result<Self, Error>;
     /// Checks that a post belongs to this session and account.
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error>;
+    /// Who is signed in, if anyone.
+    fn who(&self) -> Option<UserId>;
 }
 
 /// Anyone, signed in or not.
@@ -64,7 +66,7 @@ pub struct Signed<R, P = CanRead> {
 
 impl Guard for Visit {
     fn access() -> Access {
-        Access { area: "public", role: "anyone", power: "" }
+        Access { area: "public", role: "anyone", power: "", fresh: false }
     }
 
     fn check(request: &HttpRequest) -> Result<Self, Error> {
@@ -72,7 +74,7 @@ impl Guard for Visit {
             Behind::Somebody(principal, csrf) if principal.is_half_way() => (None, Some((principal, csrf))),
             Behind::Somebody(principal, csrf) => (Some((principal, csrf)), None),
             // A public page needs nobody, so it is shown even while the database is away.
-            Behind::Nobody | Behind::Away(_) => (None, None),
+            Behind::Nobody | Behind::RanOut(..) | Behind::Away(_) => (None, None),
         };
         Ok(Self { request: request.clone(), principal, half_way })
     }
@@ -83,12 +85,16 @@ impl Guard for Visit {
             _ => Ok(()),
         }
     }
+
+    fn who(&self) -> Option<UserId> {
+        self.principal().map(|principal| principal.user)
+    }
 }
 
 impl<R: Role, P: Power> Guard for Signed<R, P> {
     fn access() -> Access {
         let role = if R::STAFF { "staff" } else { R::KIND.map_or("signed in", AccountKind::as_str) };
-        Access { area: R::AREA, role, power: P::WHO }
+        Access { area: R::AREA, role, power: P::WHO, fresh: P::FRESH }
     }
 
     fn check(request: &HttpRequest) -> Result<Self, Error> {
@@ -96,7 +102,7 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         let (principal, csrf) = match behind(&request.get_session()) {
             Behind::Somebody(principal, csrf) => (principal, csrf),
             Behind::Away(why) => return Err(Error::Unavailable(why)),
-            Behind::Nobody => return Err(Error::SignIn { back: back() }),
+            Behind::Nobody | Behind::RanOut(..) => return Err(Error::SignIn { back: back() }),
         };
         if principal.is_half_way() {
             return Err(Error::SecondFactor { back: back() });
@@ -136,6 +142,10 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         }
         Ok(())
     }
+
+    fn who(&self) -> Option<UserId> {
+        Some(self.principal.user)
+    }
 }
 
 fn site(request: &HttpRequest) -> &Site {
@@ -144,6 +154,12 @@ fn site(request: &HttpRequest) -> &Site {
 
 fn taken_notice(request: &HttpRequest) -> Option<Notice> {
     request.cookie(NOTICE_COOKIE).and_then(|cookie| notice(cookie.value()))
+}
+
+/// The page that a form stands on: this one, or, when a post is answered with its form again, the one it came from.
+fn form_page(request: &HttpRequest) -> String {
+    let posted = request.extensions().get::<Posted>().map(|posted| posted.page.clone());
+    posted.unwrap_or_else(|| request.path().to_owned())
 }
 
 fn user_agent(request: &HttpRequest) -> String {
@@ -193,6 +209,7 @@ fn shell(
         form_key: uuid::Uuid::new_v4().to_string(),
         notice: taken_notice(request),
         path: path.to_owned(),
+        form_page: form_page(request),
         development: site.config().is_development(),
         answer_time: inset_domain::letter::ANSWER_TIME,
     }
@@ -291,7 +308,7 @@ impl Visit {
         posted: &Posted,
         step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
     ) -> Result<HttpResponse, Error> {
-        let user = self.principal().map(|principal| principal.user);
+        let user = self.who();
         let actor = user.map_or(Actor::Visitor, Actor::User);
         let next = super::commit::once(self.db(), actor, user, &self.request, posted, step).await?;
         Ok(redirect(&self.request, &next))
@@ -302,8 +319,7 @@ impl Visit {
     /// # Errors
     /// When the database does not answer.
     pub async fn answered_before(&self, posted: &Posted) -> Result<Option<HttpResponse>, Error> {
-        let user = self.principal().map(|principal| principal.user);
-        let next = super::commit::answered(self.db(), user, &self.request, posted).await?;
+        let next = super::commit::answered(self.db(), self.who(), &self.request, posted).await?;
         Ok(next.map(|next| redirect(&self.request, &next)))
     }
 
@@ -401,6 +417,12 @@ impl<R: Role, P: Power> Signed<R, P> {
     pub async fn answered_before(&self, posted: &Posted) -> Result<Option<HttpResponse>, Error> {
         let next = super::commit::answered(self.db(), Some(self.user()), &self.request, posted).await?;
         Ok(next.map(|next| redirect(&self.request, &next)))
+    }
+
+    /// Lets the browser post the same form again, to where a post waits that the form names. The one answer to a post that
+    /// is not 303: method and body are kept, so that nothing has to be pressed twice.
+    pub fn send_on(&self, path: &str) -> HttpResponse {
+        HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, path)).finish()
     }
 
     /// Sends the browser on without a commit.

@@ -9,14 +9,16 @@ use base64::Engine as _;
 use hmac::{Hmac, KeyInit, Mac};
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::session::Factor;
-use inset_store::sessions::{self, NewSession, Principal, Step};
+use inset_store::sessions::{self, Found, NewSession, Principal, Step};
 use inset_store::{Db, StoreError};
 use rand::RngCore;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 const PRINCIPAL: &str = "principal";
+const RAN_OUT: &str = "ran-out";
 const CSRF: &str = "csrf";
 const AWAY: &str = "away";
 const BEGUN: &str = "begun";
@@ -40,18 +42,23 @@ impl PostgresSessions {
     async fn read(&self, key: &SessionKey) -> Result<Option<State>, StoreError> {
         let mut conn = self.db.read().await?;
         let hash = hash(key.as_ref());
-        let Some(principal) = sessions::load(&mut conn, &hash, self.db.clock().now()).await? else { return Ok(None) };
-        let principal = serde_json::to_string(&principal)
-            .map_err(|error| StoreError::Unreadable { what: "principal", value: error.to_string() })?;
-        Ok(Some(State::from([(PRINCIPAL.to_owned(), principal), (CSRF.to_owned(), quoted(&self.csrf(&hash)))])))
+        let found = sessions::load(&mut conn, &hash, self.db.clock().now()).await?;
+        let (session, key, person) = match found {
+            None => return Ok(None),
+            Some(Found::Live(principal)) => (principal.session, PRINCIPAL, serde_json::to_string(&principal)),
+            Some(Found::RanOut { user, session }) => (session, RAN_OUT, serde_json::to_string(&user)),
+        };
+        let person = person.map_err(|error| StoreError::Unreadable { what: "principal", value: error.to_string() })?;
+        Ok(Some(State::from([(key.to_owned(), person), (CSRF.to_owned(), quoted(&self.csrf(session)))])))
     }
 
-    /// A session's token: derived from its hash, so that nothing more is stored.
-    fn csrf(&self, hash: &[u8; 32]) -> String {
+    /// A session's token: derived from its id, so that nothing more is stored. It stays when the key changes: what is
+    /// open in another tab can still be sent after its person has proved who they are in this one.
+    fn csrf(&self, session: Uuid) -> String {
         Hmac::<Sha256>::new_from_slice(&self.csrf_key)
             .map(|mut mac| {
                 mac.update(b"csrf");
-                mac.update(hash);
+                mac.update(session.as_bytes());
                 base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
             })
             .unwrap_or_default()
@@ -123,6 +130,8 @@ pub enum Behind {
     Nobody,
     /// A person, with the session's token against cross-site posts.
     Somebody(Box<Principal>, String),
+    /// Nobody: the session ran out within the last day. Whose it was, and its token, for what they send meanwhile.
+    RanOut(UserId, String),
     /// The database does not answer.
     Away(String),
 }
@@ -132,8 +141,10 @@ pub fn behind(session: &Session) -> Behind {
     if let Ok(Some(why)) = session.get::<String>(AWAY) {
         return Behind::Away(why);
     }
-    match (session.get::<Principal>(PRINCIPAL), session.get::<String>(CSRF)) {
-        (Ok(Some(principal)), Ok(Some(csrf))) => Behind::Somebody(Box::new(principal), csrf),
+    let Ok(Some(csrf)) = session.get::<String>(CSRF) else { return Behind::Nobody };
+    match (session.get::<Principal>(PRINCIPAL), session.get::<UserId>(RAN_OUT)) {
+        (Ok(Some(principal)), _) => Behind::Somebody(Box::new(principal), csrf),
+        (_, Ok(Some(user))) => Behind::RanOut(user, csrf),
         _ => Behind::Nobody,
     }
 }

@@ -7,7 +7,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed, signing};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::powers::{CanSign, Power};
+use crate::web::powers::{CanSign, Fresh, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -92,7 +92,7 @@ async fn page<P: Power>(
 }
 
 /// Shows the exact text and the place for the name.
-pub async fn show(me: Signed<Advertiser, CanSign>, number: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn show(me: Signed<Advertiser, Fresh<CanSign>>, number: web::Path<String>) -> Result<HttpResponse, Error> {
     let document = orders::document(&mut *me.db().read().await?, me.owner(), &number).await?;
     document.order.check_editable()?;
     if document.revision.signed.is_some() {
@@ -103,7 +103,7 @@ pub async fn show(me: Signed<Advertiser, CanSign>, number: web::Path<String>) ->
 
 /// Signs the revision whose text was shown.
 pub async fn sign(
-    me: Signed<Advertiser, CanSign>,
+    me: Signed<Advertiser, Fresh<CanSign>>,
     number: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
@@ -143,7 +143,7 @@ pub async fn sign(
             time_zone: document.revision.header.time_zone.to_string(),
             ip: me.ip(),
             user_agent: me.user_agent(),
-            authentication: "password",
+            authentication: me.principal().factor,
         };
         orders::sign(tx, document.sign(text, signature).map_err(submission::refused)?).await?;
         Ok(Next::to(urls::advertiser_order_page(&number, "review")).saying("signed"))

@@ -75,6 +75,8 @@ async fn a18_a_session_ends_when_it_lies_idle_and_when_its_time_is_over() {
     assert!(is_in(&ida).await, "eleven hours without use");
     back(&portal, "seen_at", "12 hours").await;
     assert!(!is_in(&ida).await, "twelve hours without use");
+    back(&portal, "seen_at", "-24 hours").await;
+    assert!(!is_in(&ida).await, "a clock put back revived it");
     let ida = portal.known(IDA).await;
     back(&portal, "expires_at", "7 days").await;
     assert!(!is_in(&ida).await, "seven days in all");

@@ -131,6 +131,11 @@ impl Records {
         let end = "/account/sessions/{id}/sign-out";
         records.with_ids(end, "own", &session("nora").await);
         records.add(end, "another's", fill(end, &session("tom.adler").await));
+        for pattern in ["/account/parked/{id}", "/account/parked/{id}/removal"] {
+            records.with_ids(pattern, "own", &portal.parked("nora@harbourlight.example").await);
+            let tom = one("SELECT email FROM users WHERE email LIKE 'tom.adler@%'").await;
+            records.add(pattern, "another's", fill(pattern, &portal.parked(&tom).await));
+        }
         for path in ["/account/testimonial", "/account/testimonial/preview", "/account/testimonial/withdrawal"] {
             let row = Row { field: Some(("account", Row::OWN_ACCOUNT.to_owned())), ..Row::new("own", path) };
             records.0.entry(row.path.clone()).or_default().push(row);

@@ -27,6 +27,7 @@ impl Table {
             "" => listing.access.role.to_owned(),
             power => format!("{}: {power}", listing.access.role),
         };
+        let access = if listing.access.fresh { format!("{access}; fresh proof") } else { access };
         self.lines.push(Line { method: listing.method.clone(), path: listing.path.clone(), label, access, cells });
     }
 }

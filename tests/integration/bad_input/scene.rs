@@ -216,6 +216,8 @@ pub(crate) struct Cast {
     pub(crate) leavers: Vec<Client>,
     /// Staff with every power.
     pub(crate) ada: Client,
+    /// A post of the approved network's that waits.
+    pub(crate) parked: String,
 }
 
 impl Cast {
@@ -236,6 +238,7 @@ impl Cast {
             per: portal.known("per.lund@skerry.example").await,
             leavers: super::teams::leavers(portal).await,
             ada: portal.known("ada.marsh@operator.example").await,
+            parked: portal.parked("nor.aas@noon.example").await,
         }
     }
 }

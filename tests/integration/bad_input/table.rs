@@ -336,6 +336,9 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
             .to("/account/security/recovery-codes"),
         Row::new("/sign-in/code", &half_way, "/sign-in/code", &[("code", "000000")]),
+        Row::new("/account/parked/{id}/removal", nor, "/account", &[])
+            .to(format!("/account/parked/{}/removal", cast.parked))
+            .bare(),
         Row::new("/account/sessions/sign-out", nor, "/account/sessions", &[]).to("/account/sessions/sign-out").bare(),
         Row::new("/account/sessions/{id}/sign-out", nor, "/account/sessions", &[])
             .to(format!("/account/sessions/{}/sign-out", uuid::Uuid::nil()))

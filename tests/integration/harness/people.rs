@@ -3,6 +3,7 @@
 use super::{Client, Portal};
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Power, Registration, StaffRole};
+use inset_store::parked_posts::{self, ParkedPost};
 use inset_store::{Actor, StoreError, second_factors, users};
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -75,6 +76,22 @@ impl Portal {
         let browser = self.browser();
         browser.sign_in(email).await;
         browser
+    }
+
+    /// A post of a login's that waits for them; its id.
+    pub async fn parked(&self, email: &str) -> String {
+        let id = self.scalar(&format!("SELECT id FROM users WHERE email = '{email}'")).await;
+        let user = id.parse().unwrap_or_else(|_| panic!("{email} has no login"));
+        let post = ParkedPost {
+            account: None,
+            path: "/account".into(),
+            page: "/account".into(),
+            form_key: uuid::Uuid::new_v4(),
+            body: "full_name=Somebody".into(),
+        };
+        let (db, now) = (self.parts.db(1).expect("a pool"), self.parts.clock.now());
+        let mut conn = db.read().await.expect("a connection");
+        parked_posts::park(&mut conn, db.vault(), user, &post, now).await.expect("it is kept").to_string()
     }
 
     async fn welcomed(&self, email: &str) -> Client {
