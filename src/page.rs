@@ -115,6 +115,10 @@ macro_rules! notices {
 
 notices! {
     "saved" "good" "Saved.";
+    "email-asked" "info" "A link is on its way to the new address. Your present one is told too.";
+    "email-withdrawn" "info" "Your address stays as it is.";
+    "email-changed" "good" "Your address is changed. Sign in with the new one.";
+    "email-undone" "good" "Undone, and everybody is signed out. Ask for a link to set a new password.";
     "thrown-away" "info" "Thrown away. Nothing was changed.";
     "saved-for-review" "info" "Saved. A reviewer looks at the change; your account stays active meanwhile.";
     "changes-confirmed" "good" "Confirmed. The account's people are told.";

@@ -70,6 +70,19 @@ pub fn join(token: &str) -> String {
     format!("/join/{token}")
 }
 
+/// Where one's address is changed.
+pub const EMAIL: &str = "/account/email";
+
+/// The page by which a new address confirms.
+pub fn confirm_email(token: &str) -> String {
+    format!("/confirm-email/{token}")
+}
+
+/// The page by which an old address undoes.
+pub fn undo_email(token: &str) -> String {
+    format!("/undo-email/{token}")
+}
+
 /// The people of an account; the area is that of its role.
 pub fn people(area: &str) -> String {
     format!("/{area}/people")

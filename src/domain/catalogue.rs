@@ -139,6 +139,9 @@ catalogue! {
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
     guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
     guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
+    email_changes [old_email old_email_key new_email] "Addresses that your login had and was to have", SignIn, You, Account, Plain, Never;
+    email_changes [asked_at confirmed_at ended_at] "When you asked for another address, and what became of it", SignIn, You, Account, Plain, Never;
+    email_changes [confirm_hash undo_hash] "Links that confirm or undo it", SignIn, You, Account, Hashed, Never;
     parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never;
     parked_posts [path page created_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
     sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
@@ -217,6 +220,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("consents", &["user_id"]),
     ("data_keys", &["owner_id"]),
     ("devices", &["user_id"]),
+    ("email_changes", &["user_id"]),
     ("form_keys", &["user_id"]),
     ("inquiries", &["answered_by"]),
     ("invitations", &["inquiry_id", "used_by"]),
@@ -452,6 +456,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("guesses", &["guesser"]),
+    ("email_changes", &["id", "state"]),
     ("parked_posts", &["id", "account_id", "form_key"]),
     ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),

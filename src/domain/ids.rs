@@ -88,3 +88,7 @@ id!(
     /// An invitation into an account.
     InvitationId
 );
+id!(
+    /// A change of the address that a person signs in with.
+    EmailChangeId
+);

@@ -3,7 +3,7 @@
 //! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
 //! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
 
-use crate::ids::{AccountId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
+use crate::ids::{AccountId, EmailChangeId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
 use crate::reason::ReasonCode;
 use crate::user::Power;
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,31 @@ pub enum ServiceLetter {
     RecoveryCodesRenewed,
     /// A recovery code was used to sign in.
     RecoveryCodeUsed,
+    /// A login is to have this address: for the address.
+    ConfirmEmail {
+        /// The change, from which the single-use link is made.
+        change: EmailChangeId,
+        /// The address that the login has now.
+        old: String,
+    },
+    /// Somebody else wishes to sign in with this address, which has a login.
+    EmailTaken,
+    /// The login is to have another address: for the one that it has.
+    EmailChangeAsked {
+        /// The change, from which the link that stops it is made.
+        change: EmailChangeId,
+        /// The address that it is to have.
+        new: String,
+    },
+    /// The login has another address: for the one that it had.
+    EmailChanged {
+        /// The change, from which the link that undoes it is made.
+        change: EmailChangeId,
+        /// The address that it has.
+        new: String,
+    },
+    /// The change of address was undone from the old one.
+    EmailChangeUndone,
     /// Someone is invited into an account, whether they have a login or not.
     Invited {
         /// The invitation, from which the single-use link is made.
@@ -347,6 +372,11 @@ impl Letter {
                     | ServiceLetter::AgreementSigned { .. }
                     | ServiceLetter::OrderCountersigned { .. }
                     | ServiceLetter::ReviewWaiting { .. }
+                    | ServiceLetter::ConfirmEmail { .. }
+                    | ServiceLetter::EmailTaken
+                    | ServiceLetter::EmailChangeAsked { .. }
+                    | ServiceLetter::EmailChanged { .. }
+                    | ServiceLetter::EmailChangeUndone
                     | ServiceLetter::Invited { .. }
                     | ServiceLetter::MemberJoined { .. }
                     | ServiceLetter::PowerChanged { .. }

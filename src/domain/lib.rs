@@ -17,6 +17,7 @@ pub mod company;
 pub mod contact;
 pub mod country;
 pub mod email;
+pub mod email_change;
 pub mod fact;
 pub mod guessing;
 pub mod ids;

@@ -1,6 +1,6 @@
 //! The words of every letter.
 
-use super::{Action, Written};
+use super::{Action, Written, addresses};
 use inset_domain::account::AccountKind;
 use inset_domain::letter::{AccountRef, Letter, OrderRef, ServiceLetter};
 use inset_store::crypt::Vault;
@@ -267,6 +267,11 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             "Someone signed in to your login with the password and a recovery code. That code does not work again.",
             links,
         ),
+        L::ConfirmEmail { change, old } => addresses::confirm(links, *change, old),
+        L::EmailTaken => addresses::taken(),
+        L::EmailChangeAsked { change, new } => addresses::asked(links, *change, new),
+        L::EmailChanged { change, new } => addresses::changed(links, *change, new),
+        L::EmailChangeUndone => addresses::undone(links),
         L::Invited { invitation, account, by, power, until } => {
             let secret = teams::secret(links.vault, *invitation);
             letter(

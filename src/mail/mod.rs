@@ -1,5 +1,6 @@
 //! Mail: a letter is data in the domain; here it becomes subject, text and HTML.
 
+mod addresses;
 mod letters;
 mod replies;
 mod transport;

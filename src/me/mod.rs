@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod current;
+mod email;
 mod parked;
 mod profile;
 mod proof;
@@ -41,6 +42,9 @@ pub fn area() -> Area {
         .post("/security/authenticator/confirmation", authenticator::confirm)
         .post("/security/authenticator/removal", authenticator::remove)
         .post("/security/recovery-codes", authenticator::renew)
+        .get("/email", email::show)
+        .post("/email", email::ask)
+        .post("/email/withdrawal", email::withdraw)
         .get("/proof", proof::show)
         .post("/proof", proof::check)
         .get("/parked/{id}", parked::show)
@@ -61,6 +65,7 @@ pub fn gallery() -> Gallery {
         .with::<security::SecurityPage>()
         .with::<authenticator::AuthenticatorPage>()
         .with::<authenticator::CodesPage>()
+        .with::<email::EmailPage>()
         .with::<proof::ProofPage>()
         .with::<parked::ParkedPage>()
         .with::<sessions::SessionsPage>()

@@ -1,6 +1,7 @@
 //! What anyone may see and do: the public site, signing in and signing up.
 
 pub mod dev;
+mod email_link;
 mod forgot_password;
 mod health;
 mod home;
@@ -59,6 +60,10 @@ pub fn area() -> Area {
         .get("/join/{token}", join::show)
         .post("/join/{token}", join::sign_up)
         .post("/join/{token}/acceptance", join::accept)
+        .get("/confirm-email/{token}", email_link::show_confirm)
+        .post("/confirm-email/{token}", email_link::confirm)
+        .get("/undo-email/{token}", email_link::show_undo)
+        .post("/undo-email/{token}", email_link::undo)
         .get("/forgot-password", forgot_password::show)
         .post("/forgot-password", forgot_password::ask)
         .get("/forgot-password/sent", forgot_password::sent)
@@ -87,6 +92,7 @@ pub fn gallery() -> Gallery {
         .with::<sign_up::SentPage>()
         .with::<password_link::PasswordPage>()
         .with::<join::JoinPage>()
+        .with::<email_link::EmailLinkPage>()
         .with::<forgot_password::ForgotPage>()
         .with::<dev::MailsPage>()
 }

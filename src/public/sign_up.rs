@@ -12,7 +12,7 @@ use inset_domain::inquiry::Inquiry;
 use inset_domain::period::day_words;
 use inset_domain::text::LegalName;
 use inset_domain::user::{Channel, Registration, SignUp};
-use inset_store::{StoreError, inquiries, outbox, users};
+use inset_store::{StoreError, email_changes, inquiries, outbox, users};
 use serde::{Deserialize, Serialize};
 
 /// The invitation that a link carries.
@@ -172,15 +172,17 @@ pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Resul
         }
     };
     let step = visit.commit(&form, async |tx| {
+        let now = tx.now();
         match users::by_email(tx.conn(), &registration.email).await {
             Ok(user) => {
-                let now = tx.now();
                 if !outbox::has_had_enough(tx.conn(), user.id, now).await? {
                     users::note(tx, user.sign_up_repeated()).await?;
                 }
             }
+            // Kept for whoever gave it up of late; that person alone learns of it, by the link that they have.
+            Err(StoreError::NotFound) if email_changes::is_reserved(tx.conn(), &registration.email, now).await? => {}
             Err(StoreError::NotFound) => {
-                let change = SignUp::new(registration, kind, company.to_string(), tx.now());
+                let change = SignUp::new(registration, kind, company.to_string(), now);
                 let user = change.after().user;
                 users::sign_up(tx, change).await?;
                 inquiries::use_invitation(tx, form.typed.get("invitation"), user).await?;

@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod crypt;
 pub mod data_keys;
 pub mod devices;
+pub mod email_changes;
 pub mod error;
 mod fixed;
 pub mod form_keys;

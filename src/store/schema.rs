@@ -203,6 +203,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_changes (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        old_email -> Text,
+        old_email_key -> Text,
+        new_email -> Text,
+        confirm_hash -> Bytea,
+        undo_hash -> Bytea,
+        state -> Text,
+        asked_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     form_keys (key) {
         key -> Uuid,
         user_id -> Nullable<Uuid>,
@@ -656,6 +672,7 @@ diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(devices -> users (user_id));
+diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
 diesel::joinable!(inquiries -> users (answered_by));
 diesel::joinable!(invitations -> inquiries (inquiry_id));
@@ -705,6 +722,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contacts,
     devices,
+    email_changes,
     form_keys,
     guesses,
     inquiries,

@@ -1,6 +1,7 @@
 //! The abuse cases of `docs/security.md`, each a test whose name begins with its id.
 
 mod accounts;
+mod addresses;
 mod authorisation;
 mod guessing;
 mod injection;

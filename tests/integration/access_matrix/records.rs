@@ -212,6 +212,14 @@ impl Records {
         self.add("/join/{token}/acceptance", "missing", "/join/nobody/acceptance".into());
         self.add("/join/{token}", "any", join);
         self.add("/join/{token}", "missing", "/join/nobody".into());
+        let (amelia, page) = (portal.known("amelia@kestrelexchange.example").await, "/account/email");
+        amelia.fill(page, page, &[("new_email", "amelia@fjord.example")]).await.goes_to();
+        let confirm = portal.link("amelia@fjord.example", "Confirm your new address").await;
+        let undo = portal.link("amelia@kestrelexchange.example", "is to have another address").await;
+        self.add("/confirm-email/{token}", "any", confirm);
+        self.add("/confirm-email/{token}", "missing", "/confirm-email/nobody".into());
+        self.add("/undo-email/{token}", "any", undo);
+        self.add("/undo-email/{token}", "missing", "/undo-email/nobody".into());
         self.add("/reset-password/{token}", "any", reset);
         self.add("/reset-password/{token}", "missing", "/reset-password/nobody".into());
     }

@@ -121,6 +121,10 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let welcome = portal.link("wanda@wren.example", "Welcome").await;
     visitor.fill("/forgot-password", "/forgot-password", &[("email", "rita.ro@reed.example")]).await.goes_to();
     let reset = portal.link("rita.ro@reed.example", "Set a new password").await;
+    let (rita, page) = (portal.known("rita.ro@reed.example").await, "/account/email");
+    rita.fill(page, page, &[("new_email", "rita@elsewhere.example")]).await.goes_to();
+    let confirm = portal.link("rita@elsewhere.example", "Confirm your new address").await;
+    let undo = portal.link("rita.ro@reed.example", "is to have another address").await;
     vec![
         Row::new(
             "/inquiry",
@@ -156,6 +160,8 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/forgot-password", visitor, "/forgot-password", &[("email", "pia.berg@fjord.example")]),
         Row::new("/welcome/{token}", visitor, welcome, NEW_PASSWORD),
         Row::new("/reset-password/{token}", visitor, reset, NEW_PASSWORD),
+        Row::new("/confirm-email/{token}", visitor, confirm, &[]).bare(),
+        Row::new("/undo-email/{token}", visitor, undo, &[]).bare(),
     ]
 }
 
@@ -336,6 +342,8 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
             .to("/account/security/recovery-codes"),
         Row::new("/sign-in/code", &half_way, "/sign-in/code", &[("code", "000000")]),
+        Row::new("/account/email", nor, "/account/email", &[("new_email", "nor@elsewhere.example")]),
+        Row::new("/account/email/withdrawal", nor, "/account/email", &[]).to("/account/email/withdrawal").bare(),
         Row::new("/account/parked/{id}/removal", nor, "/account", &[])
             .to(format!("/account/parked/{}/removal", cast.parked))
             .bare(),
