@@ -4,6 +4,8 @@ use crate::error::Error;
 use argon2::password_hash::PasswordHasher as _;
 use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use inset_domain::guessable::Known;
+use inset_domain::password::{NewPassword, PasswordError};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -88,6 +90,16 @@ impl Passwords {
     /// Makes the first sign-in as fast as the others.
     pub fn warm_up(&self) {
         LazyLock::force(&DUMMY);
+    }
+
+    /// Reads a new password of a person of whom this is known; the inner error says what to do about it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many wait.
+    pub async fn read(&self, typed: &str, known: Known) -> Result<Result<NewPassword, PasswordError>, Error> {
+        let typed = SecretString::from(typed);
+        // How hard it is to guess takes as long to say as a hash, for those who choose their characters with care.
+        self.run(move |_| NewPassword::parse(typed.expose_secret(), &known)).await
     }
 
     /// Hashes a new password.

@@ -18,6 +18,7 @@ pub mod contact;
 pub mod country;
 pub mod email;
 pub mod fact;
+pub mod guessable;
 pub mod guessing;
 pub mod ids;
 pub mod inquiry;

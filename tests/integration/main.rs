@@ -15,6 +15,7 @@ mod mail;
 mod migrations;
 mod orders;
 mod pages;
+mod passwords;
 mod promises;
 mod staff;
 mod teams;
