@@ -17,6 +17,9 @@ pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// What keeps one's login safe.
 pub const SECURITY: &str = "/account/security";
 
+/// Where one's password is changed.
+pub const PASSWORD: &str = "/account/security/password";
+
 /// One's authenticator.
 pub const AUTHENTICATOR: &str = "/account/security/authenticator";
 

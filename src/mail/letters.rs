@@ -244,7 +244,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         .action(links.to("See the payout details", &format!("{}/payout", home(account)))),
         L::PasswordChanged => of_the_login(
             "Your password was changed",
-            "The password of your login was changed and every session was ended.",
+            "The password of your login was changed, and whoever was signed in with the old one is signed out.",
             links,
         ),
         L::AuthenticatorAdded => of_the_login(

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod current;
+mod password;
 mod profile;
 mod proof;
 mod security;
@@ -40,6 +41,8 @@ pub fn area() -> Area {
         .post("/security/authenticator/confirmation", authenticator::confirm)
         .post("/security/authenticator/removal", authenticator::remove)
         .post("/security/recovery-codes", authenticator::renew)
+        .get("/security/password", password::show)
+        .post("/security/password", password::change)
         .get("/proof", proof::show)
         .post("/proof", proof::check)
         .get("/sessions", sessions::show)
@@ -58,6 +61,7 @@ pub fn gallery() -> Gallery {
         .with::<security::SecurityPage>()
         .with::<authenticator::AuthenticatorPage>()
         .with::<authenticator::CodesPage>()
+        .with::<password::ChangePage>()
         .with::<proof::ProofPage>()
         .with::<sessions::SessionsPage>()
         .with::<testimonial::TestimonialPage>()

@@ -321,6 +321,7 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/admin/testimonials/{id}/publication", ada, noon.clone(), &[]).to(format!("{noon}/publication")),
         Row::new("/admin/testimonials/{id}/refusal", ada, reed.clone(), REASON).to(format!("{reed}/refusal")),
         Row::new("/account/proof", nor, "/account/proof", &[("password", "three unrelated words")]),
+        Row::new("/account/security/password", nor, "/account/security/password", NEW_PASSWORD),
         Row::new("/account/security/authenticator", nor, "/account/security/authenticator", &[]),
         Row::new(
             "/account/security/authenticator/confirmation",
