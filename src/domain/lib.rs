@@ -27,6 +27,7 @@ pub mod look;
 pub mod money;
 pub mod order;
 pub mod organisation;
+pub mod passkey;
 pub mod password;
 pub mod payout;
 pub mod period;

@@ -257,6 +257,21 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             "The authenticator and the recovery codes were taken away. Your password alone signs you in again.",
             links,
         ),
+        L::PasskeyAdded { name } => of_the_login(
+            "Your login has a new passkey",
+            &format!("The passkey \"{name}\" was added. It signs you in without password and code."),
+            links,
+        ),
+        L::PasskeyRemoved { name } => of_the_login(
+            "A passkey was taken away",
+            &format!("The passkey \"{name}\" was taken away. It does not sign you in any more."),
+            links,
+        ),
+        L::PasskeyCopied { name } => of_the_login(
+            "A passkey was refused: it may have been copied",
+            &format!("Somebody tried to sign in with the passkey \"{name}\". Each use of a passkey counts one up; this one had counted further before, so there may be a copy of it. Nobody was let in. Take it away under \"Security of your login\" and add a new one."),
+            links,
+        ),
         L::RecoveryCodesRenewed => of_the_login(
             "You have new recovery codes",
             "New recovery codes were made for your login. The old ones do not work any more.",

@@ -2,6 +2,8 @@
 
 mod authenticator;
 mod current;
+mod passkey_proof;
+mod passkeys;
 mod password;
 mod profile;
 mod proof;
@@ -43,8 +45,14 @@ pub fn area() -> Area {
         .post("/security/recovery-codes", authenticator::renew)
         .get("/security/password", password::show)
         .post("/security/password", password::change)
+        .get("/security/passkeys/new", passkeys::ask)
+        .post("/security/passkeys", passkeys::add)
+        .get("/security/passkeys/{id}", passkeys::show)
+        .post("/security/passkeys/{id}/name", passkeys::rename)
+        .post("/security/passkeys/{id}/removal", passkeys::remove)
         .get("/proof", proof::show)
         .post("/proof", proof::check)
+        .post("/proof/passkey", passkey_proof::check)
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
@@ -61,6 +69,8 @@ pub fn gallery() -> Gallery {
         .with::<security::SecurityPage>()
         .with::<authenticator::AuthenticatorPage>()
         .with::<authenticator::CodesPage>()
+        .with::<passkeys::NewPage>()
+        .with::<passkeys::PasskeyPage>()
         .with::<password::ChangePage>()
         .with::<proof::ProofPage>()
         .with::<sessions::SessionsPage>()

@@ -5,12 +5,14 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
+use crate::web::passkeys::{self, Asked};
 use crate::web::powers::CanSecure;
 use crate::web::proof::{self, Checked};
 use crate::web::{Form, Next, Signed, session};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use inset_store::sessions::Principal;
 use serde::{Deserialize, Serialize};
 
 /// Where the person wanted to go.
@@ -24,6 +26,9 @@ pub struct Back {
 #[derive(Serialize)]
 pub struct ProofPage {
     with_code: bool,
+    /// Whether a passkey alone proves it: a member of staff has nothing else.
+    only_passkey: bool,
+    passkey: Option<Asked>,
     form: FormState,
     #[serde(skip)]
     status: StatusCode,
@@ -41,25 +46,53 @@ impl Page for ProofPage {
 
 impl Samples for ProofPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |with_code, form: FormState| Self { with_code, status: form.status(), form };
+        let page = |with_code, form: FormState| {
+            let passkey = Some(Asked::sample());
+            Self { with_code, only_passkey: false, passkey, status: form.status(), form }
+        };
+        let only = Self { only_passkey: true, ..page(false, FormState::default()) };
         let wrong = FormErrors::one("password", "That is not the password of this login");
         vec![
             ("code", page(true, FormState::default())),
+            ("passkey", only),
             ("wrong password", page(false, FormState::failed(Typed::default(), wrong))),
         ]
     }
 }
 
+/// The page, with `status` or with that of the form.
+pub(super) fn page(
+    me: &Signed<Anyone, CanSecure>,
+    form: FormState,
+    status: Option<StatusCode>,
+) -> Result<HttpResponse, Error> {
+    let person = me.principal();
+    let passkey = if person.passkey { passkeys::ask(me.site())? } else { None };
+    let status = status.unwrap_or_else(|| form.status());
+    let only_passkey = proves_by_passkey_alone(person);
+    me.page(&ProofPage { with_code: person.second_factor, only_passkey, passkey, status, form })
+}
+
+/// Whether the password would prove less than the person has signed in with: staff who have a passkey alone.
+fn proves_by_passkey_alone(person: &Principal) -> bool {
+    person.staff_role.is_some() && person.passkey && !person.second_factor
+}
+
 /// Shows the form.
 pub async fn show(me: Signed<Anyone, CanSecure>, query: web::Query<Back>) -> Result<HttpResponse, Error> {
     let form = FormState::new(Typed::default().with("back", urls::own_path(&query.back)));
-    me.page(&ProofPage { with_code: me.principal().second_factor, status: form.status(), form })
+    page(&me, form, None)
 }
 
 /// Checks the code, or, where there is no second factor, the password.
 pub async fn check(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResponse, Error> {
     let back = urls::own_path(form.typed.get("back"));
     let with_code = me.principal().second_factor;
+    if proves_by_passkey_alone(me.principal()) {
+        let typed = form.typed.clone().without("password");
+        let words = "Use your passkey: the password alone does not prove who a member of staff is";
+        return page(&me, FormState::failed(typed, FormErrors::one(passkeys::FIELD, words)), None);
+    }
     let (field, text) =
         if with_code { ("code", form.typed.get("code")) } else { ("password", form.typed.get("password")) };
     let checked = if with_code {
@@ -76,12 +109,7 @@ pub async fn check(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResp
             session::prove(&me.request().get_session(), factor)?;
             Ok(me.go(&Next::to(back)))
         }
-        Checked::Wrong(words) => {
-            let form = wrong(words.to_owned());
-            me.page(&ProofPage { with_code, status: form.status(), form })
-        }
-        Checked::TooMany(words) => {
-            me.page(&ProofPage { with_code, status: StatusCode::TOO_MANY_REQUESTS, form: wrong(words) })
-        }
+        Checked::Wrong(words) => page(&me, wrong(words.to_owned()), None),
+        Checked::TooMany(words) => page(&me, wrong(words), Some(StatusCode::TOO_MANY_REQUESTS)),
     }
 }

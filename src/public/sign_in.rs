@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
+use crate::web::passkeys::{self, Asked};
 use crate::web::session::{self, Begun};
 use crate::web::{Form, Next, Visit, device};
 use crate::{passwords, urls};
@@ -31,15 +32,16 @@ pub struct Back {
 /// The sign-in page.
 #[derive(Serialize)]
 pub struct SignInPage {
+    passkey: Option<Asked>,
     form: FormState,
     #[serde(skip)]
     status: StatusCode,
 }
 
-impl SignInPage {
-    fn of(form: FormState) -> Self {
-        Self { status: form.status(), form }
-    }
+/// The page, with `status` or with that of the form.
+pub(super) fn page(visit: &Visit, form: FormState, status: Option<StatusCode>) -> Result<HttpResponse, Error> {
+    let (passkey, status) = (passkeys::ask(visit.site())?, status.unwrap_or_else(|| form.status()));
+    visit.page(&SignInPage { passkey, status, form })
 }
 
 impl Page for SignInPage {
@@ -55,9 +57,11 @@ impl Page for SignInPage {
 impl Samples for SignInPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let typed = Typed::default().with("email", "ida@example.com");
+        let page = |passkey, form: FormState| Self { passkey, status: form.status(), form };
         vec![
-            ("empty", Self::of(FormState::new(Typed::default()))),
-            ("refused", Self::of(FormState::failed(typed, wrong()))),
+            ("empty", page(Some(Asked::sample()), FormState::new(Typed::default()))),
+            ("without passkeys", page(None, FormState::new(Typed::default()))),
+            ("refused", page(Some(Asked::sample()), FormState::failed(typed, wrong()))),
         ]
     }
 }
@@ -76,7 +80,7 @@ pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse,
         let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
         return Ok(visit.go(&Next::to(if back == "/" { home } else { &back })));
     }
-    visit.page(&SignInPage::of(FormState::new(Typed::default().with("back", back))))
+    page(&visit, FormState::new(Typed::default().with("back", back)), None)
 }
 
 /// Signs in.
@@ -99,7 +103,7 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let right = visit.site().passwords().verify(&password, hash.clone()).await?;
     let Some(known) = known.filter(|_| right) else {
         let typed = form.typed.clone().without("password");
-        return visit.page(&SignInPage::of(FormState::failed(typed, wrong())));
+        return page(&visit, FormState::failed(typed, wrong()), None);
     };
     if let Some(weak) = hash.filter(|hash| passwords::is_weak(hash)) {
         strengthen(&visit, UserId(known.user), &password, &weak).await;
@@ -184,7 +188,7 @@ fn too_many(visit: &Visit, form: &Form, refused: Refused) -> Result<HttpResponse
     );
     let typed = form.typed.clone().without("password");
     let state = FormState::failed(typed, FormErrors::one("email", words));
-    let mut response = visit.page(&SignInPage { form: state, status: StatusCode::TOO_MANY_REQUESTS })?;
+    let mut response = page(visit, state, Some(StatusCode::TOO_MANY_REQUESTS))?;
     let seconds = HeaderValue::from(refused.wait.num_seconds().unsigned_abs() + 1);
     response.headers_mut().insert(RETRY_AFTER, seconds);
     Ok(response)

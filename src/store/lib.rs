@@ -29,6 +29,7 @@ pub mod networks;
 mod numeric;
 pub mod orders;
 pub mod outbox;
+pub mod passkeys;
 pub mod payouts;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;

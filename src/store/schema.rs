@@ -461,6 +461,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_ceremonies (mark_hash) {
+        mark_hash -> Bytea,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        credential_id -> Text,
+        credential -> Jsonb,
+        name -> Text,
+        counter -> Int8,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     payout_profiles (account_id) {
         account_id -> Uuid,
         payee_name -> Text,
@@ -624,6 +644,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int8,
         second_factor -> Bool,
+        passkey -> Bool,
     }
 }
 
@@ -661,6 +682,7 @@ diesel::joinable!(orders -> users (state_by));
 diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(outbox -> audit_events (event_seq));
 diesel::joinable!(outbox -> users (recipient_user));
+diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(payout_profiles -> accounts (account_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
@@ -702,6 +724,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_revisions,
     orders,
     outbox,
+    passkey_ceremonies,
+    passkeys,
     payout_profiles,
     publisher_commercials,
     recovery_codes,

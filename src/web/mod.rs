@@ -15,6 +15,7 @@ mod host;
 mod looks;
 pub mod origin;
 pub mod paging;
+pub mod passkeys;
 pub mod powers;
 pub mod proof;
 pub mod rate_limit;

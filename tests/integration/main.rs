@@ -15,6 +15,7 @@ mod mail;
 mod migrations;
 mod orders;
 mod pages;
+mod passkeys;
 mod passwords;
 mod promises;
 mod staff;
