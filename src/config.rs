@@ -206,7 +206,19 @@ impl Config {
         if self.mode == Mode::Production && self.smtp_url.as_ref().is_some_and(check::is_plain_smtp) {
             doubts.push("INSET_SMTP_URL speaks to another machine in plain text: use smtps:// or ?tls=required".into());
         }
+        if self.passkey_host().is_none() {
+            doubts.push(
+                "passkeys are not offered: INSET_BASE_URL names an IP address, and they are bound to a host's name"
+                    .into(),
+            );
+        }
         doubts
+    }
+
+    /// The name to which passkeys are bound: the host under which people reach the portal, unless that is an IP address.
+    pub fn passkey_host(&self) -> Option<String> {
+        let address = url::Url::parse(&self.base_url).ok()?;
+        address.domain().map(str::to_owned)
     }
 
     /// The bytes of the cookies' key.

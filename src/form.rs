@@ -100,7 +100,7 @@ impl Typed {
 }
 
 /// Fields that hold what lets a person in: they are kept nowhere.
-const LETS_IN: [&str; 4] = ["password", "code", "recovery_code", "passkey"];
+const LETS_IN: [&str; 6] = ["password", "new_password", "code", "recovery_code", "credential", "ceremony"];
 
 /// Fields that steer a form and are no facts.
 const STEERING: [&str; 4] = ["version", "step", "remove", "paste"];

@@ -5,10 +5,11 @@ use clap::{Parser, Subcommand};
 use inset::config::Config;
 use inset::serve::{self, Database};
 use inset_domain::clock::Clock;
+use inset_domain::passkey::PasskeyStep;
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Registration, StaffRole};
 use inset_store::connect::{self, DatabaseUrl};
-use inset_store::{Actor, second_factors, sessions, users};
+use inset_store::{Actor, passkeys, second_factors, sessions, users};
 use std::process::ExitCode;
 
 /// A page is thousands of small pieces of memory: with this allocator the list of orders takes an eighth less time.
@@ -36,7 +37,7 @@ enum Command {
     /// Members of the operator's staff.
     #[command(subcommand)]
     Staff(StaffCommand),
-    /// Takes the authenticator of a login away, for whoever lost it and the recovery codes; check first who asks.
+    /// Takes authenticator and passkeys of a login away, for whoever lost them and the recovery codes; check first who asks.
     ///
     /// Every session of the login ends, and its owner is told by mail. The password stays.
     Unlock {
@@ -168,12 +169,24 @@ async fn unlock(config: Config, url: &DatabaseUrl, email: &str) -> anyhow::Resul
     let db = handle(&config, url)?;
     db.transact::<_, inset_store::StoreError, _>(Actor::System, async |tx| {
         let user = users::by_email(tx.conn(), &address).await?;
-        second_factors::remove(tx, user.second_factor(FactorStep::Removed)).await?;
+        let authenticator = second_factors::standing(tx.conn(), user.id).await?.authenticator;
+        let keys = passkeys::list(tx.conn(), user.id).await?;
+        if authenticator.is_none() && keys.is_empty() {
+            return Err(inset_store::StoreError::NotFound);
+        }
+        if authenticator.is_some() {
+            second_factors::remove(tx, user.second_factor(FactorStep::Removed)).await?;
+        }
+        for key in keys {
+            passkeys::remove(tx, user.passkey(&key.name, &PasskeyStep::Removed), key.id).await?;
+        }
         sessions::end_all(tx.conn(), user.id).await
     })
     .await
-    .with_context(|| format!("there is no login {email} with an authenticator"))?;
-    println!("The authenticator of {email} is taken away. The mail that tells of it leaves when the portal runs.");
+    .with_context(|| format!("there is no login {email} with an authenticator or a passkey"))?;
+    println!(
+        "Authenticator and passkeys of {email} are taken away. The mails that tell of it leave when the portal runs."
+    );
     Ok(())
 }
 

@@ -157,7 +157,11 @@ notices! {
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
     "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";
     "authenticator-removed" "info" "The authenticator is taken away, and the recovery codes with it.";
+    "passkey-added" "good" "Your passkey is added. It signs you in without password and code.";
+    "passkey-renamed" "good" "Saved. The passkey has its new name.";
+    "passkey-removed" "info" "The passkey is taken away. It does not sign you in any more.";
     "codes-renewed" "good" "Your new recovery codes are made. The old ones do not work any more.";
+    "password-changed" "good" "Your password is changed. Every other browser is signed out.";
     "invited" "good" "The invitation is on its way by mail.";
     "invitation-withdrawn" "info" "Withdrawn. The link in the mail does not work any more.";
     "power-changed" "good" "Saved. It holds from their next page on.";

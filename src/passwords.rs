@@ -4,6 +4,8 @@ use crate::error::Error;
 use argon2::password_hash::PasswordHasher as _;
 use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use inset_domain::guessable::Known;
+use inset_domain::password::{NewPassword, PasswordError};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -67,6 +69,19 @@ fn matches(memory: &mut Memory, password: &[u8], stored: &str) -> Option<bool> {
     Some(Output::new(bytes).ok()? == expected)
 }
 
+/// Whether a stored hash asks less of a thief than one that is made today.
+pub fn is_weak(stored: &str) -> bool {
+    let (today, asked) = (hasher(), PasswordHash::new(stored).ok());
+    let (now, params) = (today.params(), asked.as_ref().and_then(|stored| Params::try_from(stored).ok()));
+    let algorithm = asked.as_ref().and_then(|stored| Algorithm::try_from(stored.algorithm.as_str()).ok());
+    !params.is_some_and(|params| {
+        algorithm == Some(Algorithm::Argon2id)
+            && params.m_cost() >= now.m_cost()
+            && params.t_cost() >= now.t_cost()
+            && params.p_cost() >= now.p_cost()
+    })
+}
+
 impl Passwords {
     /// A pool that hashes so many passwords at a time. Its threads end with it.
     ///
@@ -88,6 +103,16 @@ impl Passwords {
     /// Makes the first sign-in as fast as the others.
     pub fn warm_up(&self) {
         LazyLock::force(&DUMMY);
+    }
+
+    /// Reads a new password of a person of whom this is known; the inner error says what to do about it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many wait.
+    pub async fn read(&self, typed: &str, known: Known) -> Result<Result<NewPassword, PasswordError>, Error> {
+        let typed = SecretString::from(typed);
+        // How hard it is to guess takes as long to say as a hash, for those who choose their characters with care.
+        self.run(move |_| NewPassword::parse(typed.expose_secret(), &known)).await
     }
 
     /// Hashes a new password.
@@ -169,6 +194,22 @@ mod tests {
         let served: Vec<_> = answers.iter().filter_map(|answer| answer.as_ref().ok().copied()).collect();
         assert_eq!(served, (0..WAITING_EACH).collect::<Vec<_>>());
         assert!(matches!(answers.last(), Some(Err(Error::Unavailable(_)))));
+    }
+
+    #[test]
+    fn a_hash_is_weak_when_any_of_what_it_asks_for_is_less_than_today() {
+        let of =
+            |params: &str| format!("$argon2id$v=19${params}$c29tZXNhbHRzb21lc2FsdA$c29tZWhhc2hzb21laGFzaHNvbWVoYXNo");
+        for (params, weak) in [
+            ("m=19456,t=2,p=1", false),
+            ("m=65536,t=3,p=1", false),
+            ("m=4096,t=2,p=1", true),
+            ("m=19456,t=1,p=1", true),
+        ] {
+            assert_eq!(is_weak(&of(params)), weak, "{params}");
+        }
+        assert!(is_weak(&of("m=19456,t=2,p=1").replace("argon2id", "argon2i")));
+        assert!(is_weak("no hash"));
     }
 
     #[tokio::test]

@@ -17,6 +17,17 @@ pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// What keeps one's login safe.
 pub const SECURITY: &str = "/account/security";
 
+/// Where one's password is changed.
+pub const PASSWORD: &str = "/account/security/password";
+
+/// Where a passkey is made.
+pub const NEW_PASSKEY: &str = "/account/security/passkeys/new";
+
+/// One of one's passkeys.
+pub fn passkey(id: uuid::Uuid) -> String {
+    format!("/account/security/passkeys/{id}")
+}
+
 /// One's authenticator.
 pub const AUTHENTICATOR: &str = "/account/security/authenticator";
 

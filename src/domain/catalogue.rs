@@ -134,6 +134,9 @@ catalogue! {
     authenticators [last_step] "When you last used its code", SignIn, Nobody, Account, Plain, Never;
     recovery_codes [code_hash] "Recovery code", SignIn, Nobody, Account, Hashed, Never;
     recovery_codes [created_at used_at] "When you got and used it", SignIn, Nobody, Account, Plain, Never;
+    passkeys [credential_id credential] "Public half of a passkey", SignIn, Nobody, Account, Plain, Never;
+    passkeys [name created_at last_used_at] "What you call your passkey, and when you made and used it", SignIn, You, Account, Plain, Never;
+    passkeys [counter] "How often a passkey was used, where it counts", SignIn, Nobody, Account, Plain, Never;
     sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
     devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never;
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
@@ -237,6 +240,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("sessions", &["user_id"]),
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
+    ("passkeys", &["user_id"]),
     ("recovery_codes", &["user_id"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
@@ -276,6 +280,8 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("audit_values", &["seq", "salt"]),
+    ("passkey_ceremonies", &["mark_hash", "used_at"]),
+    ("passkeys", &["id"]),
     ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
     ("call_attempts", &["outbox_id", "attempt", "made_at", "outcome"]),
     ("case_facts", &["case_id", "section", "field", "handed_at"]),
@@ -476,5 +482,5 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
-    ("users", &["second_factor", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
+    ("users", &["second_factor", "passkey", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
 ];

@@ -150,6 +150,21 @@ pub enum ServiceLetter {
     AuthenticatorAdded,
     /// The authenticator was taken away.
     AuthenticatorRemoved,
+    /// A passkey signs in from now on.
+    PasskeyAdded {
+        /// What its owner calls it.
+        name: String,
+    },
+    /// A passkey was taken away.
+    PasskeyRemoved {
+        /// What its owner called it.
+        name: String,
+    },
+    /// A passkey counted backwards, so that somebody may have a copy.
+    PasskeyCopied {
+        /// What its owner calls it.
+        name: String,
+    },
     /// New recovery codes replace the old ones.
     RecoveryCodesRenewed,
     /// A recovery code was used to sign in.
@@ -366,6 +381,9 @@ impl Letter {
                 ServiceLetter::PasswordChanged
                     | ServiceLetter::AuthenticatorAdded
                     | ServiceLetter::AuthenticatorRemoved
+                    | ServiceLetter::PasskeyAdded { .. }
+                    | ServiceLetter::PasskeyRemoved { .. }
+                    | ServiceLetter::PasskeyCopied { .. }
                     | ServiceLetter::RecoveryCodesRenewed
                     | ServiceLetter::RecoveryCodeUsed
                     | ServiceLetter::PayoutChanged { .. }

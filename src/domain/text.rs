@@ -181,6 +181,8 @@ text! {
     RegistrationNumber = line(64);
     /// An advertiser's purchase order number.
     PurchaseOrderNumber = line(64);
+    /// What a person calls a passkey of theirs.
+    PasskeyName = line(60);
     /// A short text of one line.
     Label = line(200);
     /// A line of an address.

@@ -244,7 +244,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         .action(links.to("See the payout details", &format!("{}/payout", home(account)))),
         L::PasswordChanged => of_the_login(
             "Your password was changed",
-            "The password of your login was changed and every session was ended.",
+            "The password of your login was changed, and whoever was signed in with the old one is signed out.",
             links,
         ),
         L::AuthenticatorAdded => of_the_login(
@@ -255,6 +255,21 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::AuthenticatorRemoved => of_the_login(
             "Your login has no authenticator any more",
             "The authenticator and the recovery codes were taken away. Your password alone signs you in again.",
+            links,
+        ),
+        L::PasskeyAdded { name } => of_the_login(
+            "Your login has a new passkey",
+            &format!("The passkey \"{name}\" was added. It signs you in without password and code."),
+            links,
+        ),
+        L::PasskeyRemoved { name } => of_the_login(
+            "A passkey was taken away",
+            &format!("The passkey \"{name}\" was taken away. It does not sign you in any more."),
+            links,
+        ),
+        L::PasskeyCopied { name } => of_the_login(
+            "A passkey was refused: it may have been copied",
+            &format!("Somebody tried to sign in with the passkey \"{name}\". Each use of a passkey counts one up; this one had counted further before, so there may be a copy of it. Nobody was let in. Take it away under \"Security of your login\" and add a new one."),
             links,
         ),
         L::RecoveryCodesRenewed => of_the_login(

@@ -20,6 +20,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct AuthenticatorPage {
     staff: bool,
+    passkeys_offered: bool,
     begun: Option<Begun>,
     form: FormState,
 }
@@ -53,9 +54,9 @@ impl Samples for AuthenticatorPage {
         let begun = || Authenticator::new(vec![7; 20], "Inset", "ida@halden.example").map(|it| Begun::of(&it));
         let failed = FormState::failed(Typed::default(), FormErrors::one("code", WRONG));
         vec![
-            ("to be begun", Self { staff: true, begun: None, form: FormState::default() }),
-            ("begun", Self { staff: false, begun: begun(), form: FormState::default() }),
-            ("wrong code", Self { staff: false, begun: begun(), form: failed }),
+            ("to be begun", Self { staff: true, passkeys_offered: true, begun: None, form: FormState::default() }),
+            ("begun", Self { staff: false, passkeys_offered: true, begun: begun(), form: FormState::default() }),
+            ("wrong code", Self { staff: false, passkeys_offered: true, begun: begun(), form: failed }),
         ]
     }
 }
@@ -96,7 +97,8 @@ fn page<P: crate::web::powers::Power>(
     begun: Option<&Authenticator>,
     form: FormState,
 ) -> Result<HttpResponse, Error> {
-    me.page(&AuthenticatorPage { staff: me.principal().staff_role.is_some(), begun: begun.map(Begun::of), form })
+    let (staff, passkeys_offered) = (me.principal().staff_role.is_some(), me.site().passkeys().are_offered());
+    me.page(&AuthenticatorPage { staff, passkeys_offered, begun: begun.map(Begun::of), form })
 }
 
 /// Shows how to begin, or what to scan. Once there is an authenticator it is on the page of the login's security.
@@ -147,7 +149,9 @@ pub async fn remove(me: Signed<Anyone, Fresh<CanSecure>>, form: Form) -> Result<
             Ok(Next::to(urls::SECURITY).saying("authenticator-removed"))
         })
         .await?;
-    session::prove(&me.request().get_session(), Factor::Password)?;
+    // A passkey goes on to be a second factor.
+    let factor = if me.principal().passkey { me.principal().factor } else { Factor::Password };
+    session::prove(&me.request().get_session(), factor)?;
     Ok(answer)
 }
 

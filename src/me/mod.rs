@@ -4,6 +4,9 @@ mod authenticator;
 mod current;
 mod email;
 mod parked;
+mod passkey_proof;
+mod passkeys;
+mod password;
 mod profile;
 mod proof;
 mod security;
@@ -45,10 +48,18 @@ pub fn area() -> Area {
         .get("/email", email::show)
         .post("/email", email::ask)
         .post("/email/withdrawal", email::withdraw)
-        .get("/proof", proof::show)
-        .post("/proof", proof::check)
         .get("/parked/{id}", parked::show)
         .post("/parked/{id}/removal", parked::discard)
+        .get("/security/password", password::show)
+        .post("/security/password", password::change)
+        .get("/security/passkeys/new", passkeys::ask)
+        .post("/security/passkeys", passkeys::add)
+        .get("/security/passkeys/{id}", passkeys::show)
+        .post("/security/passkeys/{id}/name", passkeys::rename)
+        .post("/security/passkeys/{id}/removal", passkeys::remove)
+        .get("/proof", proof::show)
+        .post("/proof", proof::check)
+        .post("/proof/passkey", passkey_proof::check)
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
@@ -66,6 +77,9 @@ pub fn gallery() -> Gallery {
         .with::<authenticator::AuthenticatorPage>()
         .with::<authenticator::CodesPage>()
         .with::<email::EmailPage>()
+        .with::<passkeys::NewPage>()
+        .with::<passkeys::PasskeyPage>()
+        .with::<password::ChangePage>()
         .with::<proof::ProofPage>()
         .with::<parked::ParkedPage>()
         .with::<sessions::SessionsPage>()

@@ -5,12 +5,15 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
+use crate::web::passkeys::{self, Asked};
 use crate::web::powers::CanSecure;
 use crate::web::proof::{self, Checked};
 use crate::web::{Form, Next, Signed, session};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use inset_domain::session::Factor;
+use inset_store::sessions::Principal;
 use inset_store::{StoreError, parked_posts};
 use serde::{Deserialize, Serialize};
 
@@ -25,18 +28,14 @@ pub struct Back {
 #[derive(Serialize)]
 pub struct ProofPage {
     with_code: bool,
+    /// Whether a passkey alone proves it: a member of staff has nothing else.
+    only_passkey: bool,
+    passkey: Option<Asked>,
     /// The post that goes on its way with the proof.
     waiting: Option<String>,
     form: FormState,
     #[serde(skip)]
     status: StatusCode,
-}
-
-impl ProofPage {
-    fn new(with_code: bool, form: FormState) -> Self {
-        let waiting = urls::parked_at(form.values.get("back")).map(|id| id.to_string());
-        Self { with_code, waiting, status: form.status(), form }
-    }
 }
 
 impl Page for ProofPage {
@@ -51,37 +50,72 @@ impl Page for ProofPage {
 
 impl Samples for ProofPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |with_code, form: FormState| Self::new(with_code, form);
+        let page = |with_code, form: FormState| {
+            let (passkey, waiting) = (Some(Asked::sample()), waiting(&form));
+            Self { with_code, only_passkey: false, passkey, waiting, status: form.status(), form }
+        };
+        let back = FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil())));
+        let only = Self { only_passkey: true, ..page(false, FormState::default()) };
         let wrong = FormErrors::one("password", "That is not the password of this login");
         vec![
             ("code", page(true, FormState::default())),
-            ("post waits", page(true, FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil()))))),
+            ("passkey", only),
+            ("post waits", page(true, back)),
             ("wrong password", page(false, FormState::failed(Typed::default(), wrong))),
         ]
     }
 }
 
-/// Shows the form.
-pub async fn show(me: Signed<Anyone, CanSecure>, query: web::Query<Back>) -> Result<HttpResponse, Error> {
-    let form = FormState::new(Typed::default().with("back", urls::own_path(&query.back)));
-    me.page(&ProofPage::new(me.principal().second_factor, form))
+/// The page, with `status` or with that of the form.
+pub(super) fn page(
+    me: &Signed<Anyone, CanSecure>,
+    form: FormState,
+    status: Option<StatusCode>,
+) -> Result<HttpResponse, Error> {
+    let person = me.principal();
+    let passkey = if person.passkey { passkeys::ask(me.site())? } else { None };
+    let status = status.unwrap_or_else(|| form.status());
+    let only_passkey = proves_by_passkey_alone(person);
+    let waiting = waiting(&form);
+    me.page(&ProofPage { with_code: person.second_factor, only_passkey, passkey, waiting, status, form })
 }
 
-/// Where the post was going that waits for this proof, if one does.
-async fn waiting(me: &Signed<Anyone, CanSecure>, back: &str) -> Result<Option<String>, Error> {
-    let Some(id) = urls::parked_at(back) else { return Ok(None) };
+fn waiting(form: &FormState) -> Option<String> {
+    urls::parked_at(form.values.get("back")).map(|id| id.to_string())
+}
+
+/// Notes the proof. A post that waits for it goes on by itself, and otherwise the browser goes to where it wanted.
+pub(super) async fn proven(me: &Signed<Anyone, CanSecure>, factor: Factor, back: &str) -> Result<HttpResponse, Error> {
+    session::prove(&me.request().get_session(), factor)?;
+    let back = urls::own_path(back);
+    let Some(id) = urls::parked_at(back) else { return Ok(me.go(&Next::to(back))) };
     let (db, mut conn) = (me.db(), me.db().read().await?);
     match parked_posts::find(&mut conn, db.vault(), me.user(), id, db.clock().now()).await {
-        Ok(post) => Ok(Some(post.path)),
-        Err(StoreError::NotFound) => Ok(None),
+        Ok(post) => Ok(me.send_on(&post.path)),
+        Err(StoreError::NotFound) => Ok(me.go(&Next::to(back))),
         Err(error) => Err(error.into()),
     }
 }
 
+/// Whether the password would prove less than the person has signed in with: staff who have a passkey alone.
+fn proves_by_passkey_alone(person: &Principal) -> bool {
+    person.staff_role.is_some() && person.passkey && !person.second_factor
+}
+
+/// Shows the form.
+pub async fn show(me: Signed<Anyone, CanSecure>, query: web::Query<Back>) -> Result<HttpResponse, Error> {
+    let form = FormState::new(Typed::default().with("back", urls::own_path(&query.back)));
+    page(&me, form, None)
+}
+
 /// Checks the code, or, where there is no second factor, the password.
 pub async fn check(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResponse, Error> {
-    let back = urls::own_path(form.typed.get("back"));
     let with_code = me.principal().second_factor;
+    if proves_by_passkey_alone(me.principal()) {
+        let typed = form.typed.clone().without("password");
+        let words = "Use your passkey: the password alone does not prove who a member of staff is";
+        return page(&me, FormState::failed(typed, FormErrors::one(passkeys::FIELD, words)), None);
+    }
     let (field, text) =
         if with_code { ("code", form.typed.get("code")) } else { ("password", form.typed.get("password")) };
     let checked = if with_code {
@@ -94,17 +128,8 @@ pub async fn check(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResp
         FormState::failed(typed, FormErrors::one(field, words))
     };
     match checked {
-        Checked::Right(factor) => {
-            session::prove(&me.request().get_session(), factor)?;
-            Ok(match waiting(&me, back).await? {
-                Some(path) => me.send_on(&path),
-                None => me.go(&Next::to(back)),
-            })
-        }
-        Checked::Wrong(words) => me.page(&ProofPage::new(with_code, wrong(words.to_owned()))),
-        Checked::TooMany(words) => {
-            let page = ProofPage::new(with_code, wrong(words));
-            me.page(&ProofPage { status: StatusCode::TOO_MANY_REQUESTS, ..page })
-        }
+        Checked::Right(factor) => proven(&me, factor, form.typed.get("back")).await,
+        Checked::Wrong(words) => page(&me, wrong(words.to_owned()), None),
+        Checked::TooMany(words) => page(&me, wrong(words), Some(StatusCode::TOO_MANY_REQUESTS)),
     }
 }

@@ -12,8 +12,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::change::WrongState;
 use inset_domain::email::Email;
+use inset_domain::guessable::Known;
 use inset_domain::ids::UserId;
-use inset_domain::password::NewPassword;
+use inset_domain::password::{NewPassword, PasswordError};
 use inset_domain::period::instant_words;
 use inset_domain::team::{Invitation, InvitationState};
 use inset_domain::user::{Channel, Registration};
@@ -96,7 +97,7 @@ impl Page for JoinPage {
 impl Samples for JoinPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let (Ok(email), Ok(by_name)) = ("kim@halden.example".parse(), "Ida Holm".parse()) else { return Vec::new() };
-        let Err(errors) = parse(&Typed::default(), &email) else { return Vec::new() };
+        let Err(errors) = parse(&Typed::default(), &email, Err(PasswordError::Short)) else { return Vec::new() };
         let now = chrono::DateTime::UNIX_EPOCH;
         let invitation = Invitation {
             id: inset_domain::ids::InvitationId(uuid::Uuid::nil()),
@@ -129,7 +130,11 @@ fn begin(invitation: &Invitation) -> FormState {
     FormState::new(typed.with_some("full_name", invitation.invited.full_name.as_ref()))
 }
 
-fn parse(typed: &Typed, email: &Email) -> Result<(Registration, NewPassword), FormErrors> {
+fn parse(
+    typed: &Typed,
+    email: &Email,
+    password: Result<NewPassword, PasswordError>,
+) -> Result<(Registration, NewPassword), FormErrors> {
     let mut read = Reader::new(typed);
     let full_name = read.required("full_name", "Enter your full name");
     let channel = read.optional("preferred_channel").unwrap_or(Channel::Email);
@@ -138,7 +143,7 @@ fn parse(typed: &Typed, email: &Email) -> Result<(Registration, NewPassword), Fo
     } else {
         read.optional("telephone")
     };
-    let password = read.parsed("password", NewPassword::parse(typed.get("password"), email.as_str()));
+    let password = read.parsed("password", password);
     if !read.ticked("age") {
         read.error("age", "Confirm that you are 13 or older: younger people may not register");
     }
@@ -240,7 +245,11 @@ pub async fn sign_up(visit: Visit, token: web::Path<String>, form: Form) -> Resu
     if follower != Follower::New {
         return visit.page(&JoinPage::new(&token, &invitation, follower, begin(&invitation)));
     }
-    let (registration, password) = match parse(&form.typed, &invitation.invited.email) {
+    let email = &invitation.invited.email;
+    let operator = &visit.site().config().operator.name;
+    let known = Known::of([email.as_str(), form.typed.get("full_name"), &invitation.account.name, operator]);
+    let password = visit.site().passwords().read(form.typed.get("password"), known).await?;
+    let (registration, password) = match parse(&form.typed, email, password) {
         Ok(input) => input,
         Err(errors) => {
             let state = FormState::failed(form.typed.clone().without("password"), errors);

@@ -1,6 +1,7 @@
 //! What machines read: sellers.json, ads.txt, security.txt, robots.txt, all made from the records and the settings.
 
 use crate::error::Error;
+use crate::urls;
 use crate::web::{Next, Visit};
 use actix_web::HttpResponse;
 use chrono::TimeDelta;
@@ -82,7 +83,7 @@ pub async fn robots(visit: Visit) -> Result<HttpResponse, Error> {
     )))
 }
 
-/// Where passwords are changed (well-known URL of the W3C).
+/// Where passwords are changed (well-known URL of the W3C): by whoever is signed in at once, by others with a link.
 pub async fn change_password(visit: Visit) -> Result<HttpResponse, Error> {
-    Ok(visit.go(&Next::to("/forgot-password")))
+    Ok(visit.go(&Next::to(if visit.principal().is_some() { urls::PASSWORD } else { "/forgot-password" })))
 }

@@ -12,6 +12,7 @@ mod password_link;
 mod privacy;
 mod sign_in;
 mod sign_in_code;
+mod sign_in_passkey;
 mod sign_out;
 mod sign_up;
 mod standing;
@@ -51,6 +52,7 @@ pub fn area() -> Area {
         .post("/sign-in", sign_in::sign_in)
         .get("/sign-in/code", sign_in_code::show)
         .post("/sign-in/code", sign_in_code::check)
+        .post("/sign-in/passkey", sign_in_passkey::sign_in)
         .post("/sign-out", sign_out::sign_out)
         .get("/sign-up/{kind}", sign_up::show)
         .post("/sign-up/{kind}", sign_up::sign_up)

@@ -7,7 +7,7 @@ use crate::web::{Form, Next, Visit, device};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
-use inset_domain::password::NewPassword;
+use inset_domain::guessable::Known;
 use inset_domain::user::{TokenPurpose, User};
 use inset_store::tokens::{self, Standing};
 use inset_store::{StoreError, devices, users};
@@ -80,12 +80,21 @@ fn page(user: &User, purpose: TokenPurpose, form: FormState) -> PasswordPage {
     }
 }
 
+/// What anybody may know of the person.
+async fn known(visit: &Visit, user: &User) -> Result<Known, Error> {
+    let accounts = users::memberships(&mut *visit.db().read().await?, user.id).await?;
+    let (email, name) = (user.email.to_string(), user.full_name.to_string());
+    let own = [email.as_str(), &name, &visit.site().config().operator.name];
+    Ok(Known::of(own.into_iter().chain(accounts.iter().map(|account| account.name.as_str()))))
+}
+
 async fn set(visit: Visit, purpose: TokenPurpose, token: &str, form: Form) -> Result<HttpResponse, Error> {
     if let Some(answer) = visit.answered_before(&form).await? {
         return Ok(answer);
     }
     let user = behind(&visit, purpose, token).await?;
-    let password = match NewPassword::parse(form.typed.get("password"), user.email.as_str()) {
+    let known = known(&visit, &user).await?;
+    let password = match visit.site().passwords().read(form.typed.get("password"), known).await? {
         Ok(password) => password,
         Err(error) => {
             let errors = FormErrors::one("password", error);

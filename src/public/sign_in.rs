@@ -3,9 +3,10 @@
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
-use crate::urls;
+use crate::web::passkeys::{self, Asked};
 use crate::web::session::{self, Begun};
 use crate::web::{Form, Next, Visit, device};
+use crate::{passwords, urls};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -18,6 +19,7 @@ use inset_domain::password;
 use inset_domain::session::Factor;
 use inset_store::guesses::{self, Guessing, Refused};
 use inset_store::{devices, users};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 /// Where the person wanted to go.
@@ -30,6 +32,7 @@ pub struct Back {
 /// The sign-in page.
 #[derive(Serialize)]
 pub struct SignInPage {
+    passkey: Option<Asked>,
     form: FormState,
     /// Whether a post of the person's waits for them.
     kept: bool,
@@ -38,10 +41,16 @@ pub struct SignInPage {
 }
 
 impl SignInPage {
-    fn of(form: FormState) -> Self {
+    fn new(passkey: Option<Asked>, form: FormState, status: StatusCode) -> Self {
         let kept = urls::parked_at(form.values.get("back")).is_some();
-        Self { status: form.status(), kept, form }
+        Self { passkey, form, kept, status }
     }
+}
+
+/// The page, with `status` or with that of the form.
+pub(super) fn page(visit: &Visit, form: FormState, status: Option<StatusCode>) -> Result<HttpResponse, Error> {
+    let (passkey, status) = (passkeys::ask(visit.site())?, status.unwrap_or_else(|| form.status()));
+    visit.page(&SignInPage::new(passkey, form, status))
 }
 
 impl Page for SignInPage {
@@ -57,10 +66,15 @@ impl Page for SignInPage {
 impl Samples for SignInPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let typed = Typed::default().with("email", "ida@example.com");
+        let page = |passkey, form: FormState| {
+            let status = form.status();
+            Self::new(passkey, form, status)
+        };
         vec![
-            ("empty", Self::of(FormState::new(Typed::default()))),
-            ("post waits", Self::of(FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil()))))),
-            ("refused", Self::of(FormState::failed(typed, wrong()))),
+            ("empty", page(Some(Asked::sample()), FormState::new(Typed::default()))),
+            ("without passkeys", page(None, FormState::new(Typed::default()))),
+            ("post waits", page(None, FormState::new(Typed::default().with("back", urls::parked(uuid::Uuid::nil()))))),
+            ("refused", page(Some(Asked::sample()), FormState::failed(typed, wrong()))),
         ]
     }
 }
@@ -79,7 +93,7 @@ pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse,
         let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
         return Ok(visit.go(&Next::to(if back == "/" { home } else { &back })));
     }
-    visit.page(&SignInPage::of(FormState::new(Typed::default().with("back", back))))
+    page(&visit, FormState::new(Typed::default().with("back", back)), None)
 }
 
 /// Signs in.
@@ -99,11 +113,14 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         Err(refused) => return too_many(&visit, &form, refused),
     };
     let hash = known.as_ref().and_then(|known| known.password_hash.clone());
-    let right = visit.site().passwords().verify(&password, hash).await?;
+    let right = visit.site().passwords().verify(&password, hash.clone()).await?;
     let Some(known) = known.filter(|_| right) else {
         let typed = form.typed.clone().without("password");
-        return visit.page(&SignInPage::of(FormState::failed(typed, wrong())));
+        return page(&visit, FormState::failed(typed, wrong()), None);
     };
+    if let Some(weak) = hash.filter(|hash| passwords::is_weak(hash)) {
+        strengthen(&visit, UserId(known.user), &password, &weak).await;
+    }
     let device = guess.was_right(&visit, UserId(known.user)).await?;
     let begun = Begun {
         user: UserId(known.user),
@@ -120,6 +137,19 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let mut response = visit.go(&Next::to(if back == "/" { home } else { back }));
     device::keep(&visit, &mut response, device);
     Ok(response)
+}
+
+/// Hashes a right password as it is done today, in place of a hash that asks less of a thief. Signing in never fails for
+/// it: the next sign-in tries again.
+async fn strengthen(visit: &Visit, user: UserId, password: &SecretString, weak: &str) {
+    let step = async {
+        let hash = visit.site().passwords().hash(password).await?;
+        users::rehash(&mut *visit.db().read().await?, user, weak, &hash).await?;
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = step.await {
+        tracing::warn!(%error, "a password keeps its weak hash for now");
+    }
 }
 
 /// One guess at a password: counted before it is checked, and given back when it was right.
@@ -171,8 +201,7 @@ fn too_many(visit: &Visit, form: &Form, refused: Refused) -> Result<HttpResponse
     );
     let typed = form.typed.clone().without("password");
     let state = FormState::failed(typed, FormErrors::one("email", words));
-    let page = SignInPage { status: StatusCode::TOO_MANY_REQUESTS, ..SignInPage::of(state) };
-    let mut response = visit.page(&page)?;
+    let mut response = page(visit, state, Some(StatusCode::TOO_MANY_REQUESTS))?;
     let seconds = HeaderValue::from(refused.wait.num_seconds().unsigned_abs() + 1);
     response.headers_mut().insert(RETRY_AFTER, seconds);
     Ok(response)

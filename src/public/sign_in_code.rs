@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::urls;
+use crate::web::passkeys::{self, Asked};
 use crate::web::proof::{self, Checked};
 use crate::web::{Form, Next, Visit, session};
 use actix_session::SessionExt as _;
@@ -21,21 +22,25 @@ pub struct Back {
 /// The page.
 #[derive(Serialize)]
 pub struct CodePage {
+    with_code: bool,
+    passkey: Option<Asked>,
     form: FormState,
     #[serde(skip)]
     status: StatusCode,
 }
 
-impl CodePage {
-    fn of(form: FormState) -> Self {
-        Self { status: form.status(), form }
-    }
+/// The page for whoever is half-way, with `status` or with that of the form.
+pub(super) fn page(visit: &Visit, form: FormState, status: Option<StatusCode>) -> Result<HttpResponse, Error> {
+    let person = visit.half_way();
+    let passkey = if person.is_some_and(|it| it.passkey) { passkeys::ask(visit.site())? } else { None };
+    let with_code = person.is_some_and(|it| it.second_factor);
+    visit.page(&CodePage { with_code, passkey, status: status.unwrap_or_else(|| form.status()), form })
 }
 
 impl Page for CodePage {
     const TEMPLATE: &'static str = "public/sign_in_code.html";
     fn title(&self) -> String {
-        "Enter your code".into()
+        if self.with_code { "Enter your code".into() } else { "Use your passkey".into() }
     }
     fn status(&self) -> StatusCode {
         self.status
@@ -45,7 +50,13 @@ impl Page for CodePage {
 impl Samples for CodePage {
     fn samples() -> Vec<(&'static str, Self)> {
         let wrong = FormErrors::one("code", "That code does not fit");
-        vec![("empty", Self::of(FormState::default())), ("wrong", Self::of(FormState::failed(Typed::default(), wrong)))]
+        let page = |with_code, passkey, form: FormState| Self { with_code, passkey, status: form.status(), form };
+        vec![
+            ("empty", page(true, None, FormState::default())),
+            ("wrong", page(true, None, FormState::failed(Typed::default(), wrong))),
+            ("code or passkey", page(true, Some(Asked::sample()), FormState::default())),
+            ("passkey", page(false, Some(Asked::sample()), FormState::default())),
+        ]
     }
 }
 
@@ -55,7 +66,7 @@ pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse,
     if visit.half_way().is_none() {
         return Ok(visit.go(&Next::to(urls::sign_in(back))));
     }
-    visit.page(&CodePage::of(FormState::new(Typed::default().with("back", back))))
+    page(&visit, FormState::new(Typed::default().with("back", back)), None)
 }
 
 /// Completes the sign-in.
@@ -73,7 +84,7 @@ pub async fn check(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
             let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
             Ok(visit.go(&Next::to(if back == "/" { home } else { back })))
         }
-        Checked::Wrong(words) => visit.page(&CodePage::of(wrong(words.to_owned()))),
-        Checked::TooMany(words) => visit.page(&CodePage { form: wrong(words), status: StatusCode::TOO_MANY_REQUESTS }),
+        Checked::Wrong(words) => page(&visit, wrong(words.to_owned()), None),
+        Checked::TooMany(words) => page(&visit, wrong(words), Some(StatusCode::TOO_MANY_REQUESTS)),
     }
 }

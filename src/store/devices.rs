@@ -63,6 +63,17 @@ pub async fn forget_all(conn: &mut AsyncPgConnection, user: UserId) -> Result<us
     Ok(diesel::delete(devices::table.filter(devices::user_id.eq(user.0))).execute(conn).await?)
 }
 
+/// Forgets every browser of a login but the one with this token.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_others(conn: &mut AsyncPgConnection, user: UserId, kept: Option<&str>) -> Result<(), StoreError> {
+    let hash = kept.map(token_hash).unwrap_or_default();
+    let others = devices::table.filter(devices::user_id.eq(user.0)).filter(devices::token_hash.ne(hash.as_slice()));
+    diesel::delete(others).execute(conn).await?;
+    Ok(())
+}
+
 /// Removes browsers that were not used for too long.
 ///
 /// # Errors

@@ -31,6 +31,7 @@ mod numeric;
 pub mod orders;
 pub mod outbox;
 pub mod parked_posts;
+pub mod passkeys;
 pub mod payouts;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;

@@ -491,6 +491,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_ceremonies (mark_hash) {
+        mark_hash -> Bytea,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        credential_id -> Text,
+        credential -> Jsonb,
+        name -> Text,
+        counter -> Int8,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     payout_profiles (account_id) {
         account_id -> Uuid,
         payee_name -> Text,
@@ -655,6 +675,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Int8,
         second_factor -> Bool,
+        passkey -> Bool,
     }
 }
 
@@ -694,6 +715,7 @@ diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(outbox -> audit_events (event_seq));
 diesel::joinable!(outbox -> users (recipient_user));
 diesel::joinable!(parked_posts -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(payout_profiles -> accounts (account_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
@@ -737,6 +759,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     orders,
     outbox,
     parked_posts,
+    passkey_ceremonies,
+    passkeys,
     payout_profiles,
     publisher_commercials,
     recovery_codes,

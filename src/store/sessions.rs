@@ -41,19 +41,23 @@ pub struct Principal {
     pub factor: Factor,
     /// When they last proved who they are.
     pub proven_at: DateTime<Utc>,
-    /// Whether the login asks for more than its password.
+    /// Whether the login asks for a code of an authenticator besides its password.
     pub second_factor: bool,
+    /// Whether the login has a passkey.
+    #[serde(default)]
+    pub passkey: bool,
 }
 
 impl Principal {
-    /// Whether the password was right and the second factor is still to come.
+    /// Whether the password was right and the second factor is still to come. A passkey is one for staff, who must have
+    /// one; other people's passwords go on to suffice beside it.
     pub fn is_half_way(&self) -> bool {
-        self.second_factor && self.factor == Factor::Password
+        self.factor == Factor::Password && (self.second_factor || (self.passkey && self.staff_role.is_some()))
     }
 
     /// Whether this is a member of staff without a second factor, who can do nothing before there is one.
     pub fn must_enrol(&self) -> bool {
-        self.staff_role.is_some() && !self.second_factor
+        self.staff_role.is_some() && !self.second_factor && !self.passkey
     }
 }
 
@@ -88,7 +92,7 @@ const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.ki
      FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = sessions.user_id AND m.ended_at IS NULL)";
 
 type Row = (
-    (Uuid, String, String, Option<String>, bool),
+    (Uuid, String, String, Option<String>, bool, bool),
     Option<(Uuid, String, String, String, String)>,
     (Uuid, String, DateTime<Utc>),
     (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>),
@@ -130,7 +134,7 @@ pub async fn load(
         .filter(sessions::key_hash.eq(key_hash))
         .filter(users::deactivated_at.is_null())
         .select((
-            (users::id, users::full_name, users::email, users::staff_role, users::second_factor),
+            (users::id, users::full_name, users::email, users::staff_role, users::second_factor, users::passkey),
             (accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power).nullable(),
             (sessions::id, sessions::factor, sessions::proven_at),
             (sessions::seen_at, sessions::expires_at, sessions::ran_out_at),
@@ -140,7 +144,7 @@ pub async fn load(
         .await
         .optional()?;
     let Some((login, account, (session, factor, proven_at), times, own)) = row else { return Ok(None) };
-    let (id, name, email, staff_role, second_factor) = login;
+    let (id, name, email, staff_role, second_factor, passkey) = login;
     let (seen_at, expires_at, ran_out_at) = times;
     if ran_out_at.is_some() || now >= expires_at || now - seen_at >= Limits::of(staff_role.is_some()).idle {
         if ran_out_at.is_none() {
@@ -180,6 +184,7 @@ pub async fn load(
         factor,
         proven_at,
         second_factor,
+        passkey,
     }))))
 }
 

@@ -260,6 +260,25 @@ pub async fn note(tx: &mut Tx<'_>, change: Change<User>) -> Result<(), StoreErro
 /// # Errors
 /// [`StoreError::Stale`] when the login has changed since it was read.
 pub async fn set_password(tx: &mut Tx<'_>, change: Change<User>, hash: &str) -> Result<User, StoreError> {
+    crate::sessions::end_all(tx.conn(), change.after().id).await?;
+    save_password(tx, change, hash).await
+}
+
+/// Saves a new password hash of someone who is signed in; every session of the login but this one ends.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the login has changed since it was read.
+pub async fn change_password(
+    tx: &mut Tx<'_>,
+    change: Change<User>,
+    hash: &str,
+    session: Uuid,
+) -> Result<User, StoreError> {
+    crate::sessions::end_others(tx.conn(), change.after().id, session).await?;
+    save_password(tx, change, hash).await
+}
+
+async fn save_password(tx: &mut Tx<'_>, change: Change<User>, hash: &str) -> Result<User, StoreError> {
     let user = change.after();
     let now = tx.now();
     met(diesel::update(users::table.find(user.id.0))
@@ -272,9 +291,22 @@ pub async fn set_password(tx: &mut Tx<'_>, change: Change<User>, hash: &str) -> 
         ))
         .execute(tx.conn())
         .await?)?;
-    crate::sessions::end_all(tx.conn(), user.id).await?;
     tx.record(&change).await?;
     Ok(change.into_after())
+}
+
+/// Puts a stronger hash of the same password in place of exactly this one: false where the password was changed meanwhile,
+/// or another sign-in was first. Nothing changes for the person, so there is neither event nor new version.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn rehash(conn: &mut AsyncPgConnection, id: UserId, weak: &str, strong: &str) -> Result<bool, StoreError> {
+    let rows = diesel::update(users::table.find(id.0))
+        .filter(users::password_hash.eq(weak))
+        .set(users::password_hash.eq(strong))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
 }
 
 /// What a person has opted in to: the newest word on each purpose counts.

@@ -1,15 +1,21 @@
 //! The cookie by which a browser is known again, so that a stranger's wrong guesses do not keep its owner out.
 
 use super::Visit;
-use actix_web::HttpResponse;
+use super::site::Site;
 use actix_web::cookie::{Cookie, SameSite, time};
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use inset_store::devices::REMEMBERED;
 use rand::RngCore as _;
 
 /// The token of this browser, if it brings one.
 pub fn token(visit: &Visit) -> Option<String> {
-    let cookie = visit.request().cookie(name(visit))?;
+    of(visit.request(), visit.site())
+}
+
+/// The token of the browser that asks, if it brings one.
+pub fn of(request: &HttpRequest, site: &Site) -> Option<String> {
+    let cookie = request.cookie(name(site))?;
     // Ours have 43 characters; what is longer is not even looked up.
     Some(cookie.value().to_owned()).filter(|token| token.len() == 43)
 }
@@ -23,7 +29,7 @@ pub fn fresh() -> String {
 
 /// Gives the browser its token, for as long as it is remembered.
 pub fn keep(visit: &Visit, response: &mut HttpResponse, token: String) {
-    let cookie = Cookie::build(name(visit), token)
+    let cookie = Cookie::build(name(visit.site()), token)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
@@ -34,6 +40,6 @@ pub fn keep(visit: &Visit, response: &mut HttpResponse, token: String) {
     let _ = response.add_cookie(&cookie);
 }
 
-fn name(visit: &Visit) -> &'static str {
-    if visit.site().config().is_https() { "__Host-inset-device" } else { "inset-device" }
+fn name(site: &Site) -> &'static str {
+    if site.config().is_https() { "__Host-inset-device" } else { "inset-device" }
 }

@@ -16,6 +16,7 @@ mod looks;
 pub mod origin;
 pub mod paging;
 mod parked;
+pub mod passkeys;
 pub mod powers;
 pub mod proof;
 pub mod rate_limit;

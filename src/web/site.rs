@@ -14,6 +14,8 @@ pub struct Shared {
     pub looks: Looks,
     /// The pool that hashes passwords.
     pub passwords: crate::passwords::Passwords,
+    /// What passkeys are made and checked for.
+    pub passkeys: super::passkeys::Passkeys,
     /// How often a network may send public forms.
     pub public_posts: super::rate_limit::Allowance,
 }
@@ -26,8 +28,9 @@ impl Shared {
     pub fn load(config: Config) -> anyhow::Result<Arc<Self>> {
         let looks = Looks::load(config.is_development())?;
         let passwords = crate::passwords::Passwords::new(config.workers.max(2));
+        let passkeys = super::passkeys::Passkeys::new(&config);
         let public_posts = super::rate_limit::Allowance::default();
-        Ok(Arc::new(Self { config, looks, passwords, public_posts }))
+        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts }))
     }
 }
 
@@ -56,6 +59,11 @@ impl Site {
     /// The pool that hashes passwords.
     pub fn passwords(&self) -> &crate::passwords::Passwords {
         &self.shared.passwords
+    }
+
+    /// What passkeys are made and checked for.
+    pub fn passkeys(&self) -> &super::passkeys::Passkeys {
+        &self.shared.passkeys
     }
 
     /// How often a network may send public forms.

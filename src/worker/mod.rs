@@ -5,7 +5,7 @@ mod deliver_mail;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Db, StoreError, devices, form_keys, guesses, parked_posts, sessions};
+use inset_store::{Db, StoreError, devices, form_keys, guesses, parked_posts, passkeys, sessions};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -55,6 +55,7 @@ impl Worker {
             parked_posts::sweep(&mut conn, now).await?;
             guesses::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
+            passkeys::sweep(&mut conn, now).await?;
         }
         Ok(())
     }

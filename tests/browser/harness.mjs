@@ -107,6 +107,23 @@ export async function person(portal, { javascript = true, viewport = DESKTOP, da
   return { page, context, faults, javascript };
 }
 
+// A device in a person's browser that keeps passkeys, as Chromium plays one. Passkeys are offered in fields too, unless
+// `inField(false)`; what it keeps it can `forget`.
+export async function passkeyDevice(who) {
+  const devtools = await who.context.newCDPSession(who.page);
+  await devtools.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", { options });
+  // Chromium's player takes what is offered in a field at once, where a person would choose.
+  await who.page.addInitScript(() => {
+    if (sessionStorage.getItem("buttons-alone")) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+  return {
+    inField: (offered) => who.page.evaluate((offered) => sessionStorage.setItem("buttons-alone", offered ? "" : "yes"), offered),
+    forget: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
+  };
+}
+
 export async function signIn(who, email, password = PASSWORD) {
   await typePassword(who, email, password);
   const { pathname } = new URL(who.page.url());
@@ -119,7 +136,7 @@ export async function typePassword(who, email, password = PASSWORD) {
   await who.page.goto("/sign-in");
   await who.page.getByLabel("E-mail address").fill(email);
   await who.page.getByLabel("Password", { exact: true }).fill(password);
-  await who.page.getByRole("button", { name: "Sign in" }).click();
+  await who.page.getByRole("button", { name: "Sign in", exact: true }).click();
   await who.page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 

@@ -16,6 +16,8 @@ mod migrations;
 mod orders;
 mod pages;
 mod parked;
+mod passkeys;
+mod passwords;
 mod promises;
 mod staff;
 mod teams;

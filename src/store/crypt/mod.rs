@@ -75,6 +75,23 @@ impl Vault {
         KeyedHash(mac(&self.index_key, &[b"index\0", column.as_bytes(), b"\0", canonical.as_bytes()]))
     }
 
+    /// A text that comes back through a browser, with a mark by which it is known as ours: it can be read there, and not
+    /// changed or taken for one of another purpose.
+    pub fn mark(&self, purpose: &str, text: &str) -> String {
+        let mark = mac(&self.index_key, &[b"mark\0", purpose.as_bytes(), b"\0", text.as_bytes()]);
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(text), URL_SAFE_NO_PAD.encode(mark))
+    }
+
+    /// The text that was marked for this purpose, with its mark; none for what we did not mark.
+    pub fn marked(&self, purpose: &str, marked: &str) -> Option<(String, [u8; 32])> {
+        let (text, mark) = marked.split_once('.')?;
+        let (text, mark) = (URL_SAFE_NO_PAD.decode(text).ok()?, URL_SAFE_NO_PAD.decode(mark).ok()?);
+        let mut own = Hmac::<Sha256>::new_from_slice(&self.index_key).ok()?;
+        [b"mark\0", purpose.as_bytes(), b"\0", &text].iter().for_each(|part| own.update(part));
+        own.verify_slice(&mark).ok()?;
+        Some((String::from_utf8(text).ok()?, mark.try_into().ok()?))
+    }
+
     /// The secret part of a single-use link, derived from its id so that it is stored nowhere.
     pub fn one_time_token(&self, purpose: &str, id: Uuid) -> SecretString {
         let bytes = mac(self.token_key.as_slice(), &[purpose.as_bytes(), b"\0", id.as_bytes()]);

@@ -1,5 +1,5 @@
 // Who visits the pages: everyone whose pages differ, found in the demo through its own lists.
-import { person, signIn, signUp } from "../harness.mjs";
+import { passkeyDevice, person, signIn, signUp } from "../harness.mjs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -45,7 +45,7 @@ export async function everyone(site) {
   const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
   const people = [
     { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
-    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/security/authenticator", "/account/proof", "/publisher"] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
     { name: "half-way", email: known.support, halfWay: true, area: "", seeds: ["/sign-in/code"], only: ["/sign-in/code"] },
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
@@ -61,6 +61,19 @@ export async function everyone(site) {
   }
   await admin.context.close();
   return [...people, ...(await newcomers(site))];
+}
+
+// The page of a passkey, which a browser that can must make first.
+async function passkey(site, known) {
+  const who = await person(site);
+  await passkeyDevice(who);
+  await signIn(who, known.publisher);
+  await who.page.goto("/account/security/passkeys/new");
+  await who.page.getByRole("button", { name: "Add the passkey" }).click();
+  await who.page.waitForURL("**/account/security");
+  const page = await who.page.getByRole("list", { name: "Passkeys" }).getByRole("link").first().getAttribute("href");
+  await who.context.close();
+  return page;
 }
 
 // What one gets to only by sending a form or following a mail.

@@ -42,11 +42,14 @@ async fn send_raw(address: &str, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// A page without what differs at every request: its form's key and the reference to quote.
+/// A page without what differs at every request: its form's key, what it asks of a passkey, and the reference to quote.
 fn normal(body: &str) -> String {
-    let mut text = String::new();
-    for (number, part) in body.split("name=\"_key\" value=\"").enumerate() {
-        text.push_str(if number == 0 { part } else { part.split_once('"').map_or("", |(_, rest)| rest) });
+    let mut text = body.to_owned();
+    let marks = ["name=\"_key\" value=\"", "name=\"ceremony\" value=\"", "&quot;challenge&quot;:&quot;"];
+    for mark in marks {
+        let mut parts = text.split(mark);
+        let first = parts.next().unwrap_or_default().to_owned();
+        text = parts.fold(first, |text, part| text + part.trim_start_matches(|letter| !matches!(letter, '"' | '&')));
     }
     let mut parts = text.split(">E-");
     let first = parts.next().unwrap_or_default().to_owned();

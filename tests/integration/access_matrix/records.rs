@@ -136,6 +136,20 @@ impl Records {
             let tom = one("SELECT email FROM users WHERE email LIKE 'tom.adler@%'").await;
             records.add(pattern, "another's", fill(pattern, &portal.parked(&tom).await));
         }
+        let passkey = async |whose: &str| {
+            one(&format!(
+                "INSERT INTO passkeys (id, user_id, credential_id, credential, name, counter, created_at)
+                 SELECT gen_random_uuid(), id, '{whose}', '{{}}', 'Telephone', 0, now() FROM users
+                 WHERE email LIKE '{whose}@%' RETURNING id"
+            ))
+            .await
+        };
+        let (noras, toms) = (passkey("nora").await, passkey("tom.adler").await);
+        for step in ["", "/name", "/removal"] {
+            let pattern = &format!("/account/security/passkeys/{{id}}{step}");
+            records.with_ids(pattern, "own", &noras);
+            records.add(pattern, "another's", fill(pattern, &toms));
+        }
         for path in ["/account/testimonial", "/account/testimonial/preview", "/account/testimonial/withdrawal"] {
             let row = Row { field: Some(("account", Row::OWN_ACCOUNT.to_owned())), ..Row::new("own", path) };
             records.0.entry(row.path.clone()).or_default().push(row);

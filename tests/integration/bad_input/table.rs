@@ -157,6 +157,7 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
             "/sign-in",
             &[("email", "nobody@wave.example"), ("password", "three unrelated words")],
         ),
+        Row::new("/sign-in/passkey", visitor, "/sign-in", &[]).to("/sign-in/passkey"),
         Row::new("/forgot-password", visitor, "/forgot-password", &[("email", "pia.berg@fjord.example")]),
         Row::new("/welcome/{token}", visitor, welcome, NEW_PASSWORD),
         Row::new("/reset-password/{token}", visitor, reset, NEW_PASSWORD),
@@ -301,6 +302,11 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
     // Begun, so that there is something to confirm.
     let authenticator = "/account/security/authenticator";
     nor.fill(authenticator, authenticator, &[]).await.goes_to();
+    // A passkey that no device has.
+    let passkey = "WITH owner AS (UPDATE users SET passkey = true WHERE full_name = 'Nor Aas' RETURNING id)
+         INSERT INTO passkeys (id, user_id, credential_id, credential, name, counter, created_at)
+         SELECT gen_random_uuid(), id, 'none', '{}', 'Telephone', 0, now() FROM owner RETURNING id";
+    let passkey = format!("/account/security/passkeys/{}", portal.scalar(passkey).await);
     // Whose password was right, and whose code is still to come.
     let half_way = portal.browser();
     let ada_marsh = [("email", "ada.marsh@operator.example"), ("password", crate::harness::PASSWORD)];
@@ -327,6 +333,7 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/admin/testimonials/{id}/publication", ada, noon.clone(), &[]).to(format!("{noon}/publication")),
         Row::new("/admin/testimonials/{id}/refusal", ada, reed.clone(), REASON).to(format!("{reed}/refusal")),
         Row::new("/account/proof", nor, "/account/proof", &[("password", "three unrelated words")]),
+        Row::new("/account/security/password", nor, "/account/security/password", NEW_PASSWORD),
         Row::new("/account/security/authenticator", nor, "/account/security/authenticator", &[]),
         Row::new(
             "/account/security/authenticator/confirmation",
@@ -341,6 +348,14 @@ async fn testimonials(portal: &Portal, cast: &Cast) -> Vec<Row> {
             .bare(),
         Row::new("/account/security/recovery-codes", ada, "/account/security", &[])
             .to("/account/security/recovery-codes"),
+        Row::new("/account/proof/passkey", nor, "/account/proof", &[]).to("/account/proof/passkey"),
+        Row::new("/account/security/passkeys", nor, "/account/security/passkeys/new", &[("name", "Telephone")])
+            .to("/account/security/passkeys"),
+        Row::new("/account/security/passkeys/{id}/name", nor, passkey.clone(), &[("name", "Old telephone")])
+            .to(format!("{passkey}/name")),
+        Row::new("/account/security/passkeys/{id}/removal", nor, passkey.clone(), &[])
+            .to(format!("{passkey}/removal"))
+            .bare(),
         Row::new("/sign-in/code", &half_way, "/sign-in/code", &[("code", "000000")]),
         Row::new("/account/email", nor, "/account/email", &[("new_email", "nor@elsewhere.example")]),
         Row::new("/account/email/withdrawal", nor, "/account/email", &[]).to("/account/email/withdrawal").bare(),

@@ -4,17 +4,22 @@ use super::table::Row;
 use super::{every_form_open, everything, is_inert, no_panic, portal};
 
 /// Forms whose second post cannot have the first one's answer: each begins, ends or changes a session, which ends the form
-/// too; recovery codes are shown once; and of an account that one has left the pages are gone. What these do has tests of
+/// too; recovery codes are shown once; a passkey's answer is
+/// good once; and of an account that one has left the pages are gone. What these do has tests of
 /// its own.
-const SESSIONS: [&str; 12] = [
+const SESSIONS: [&str; 16] = [
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/passkey",
     "/sign-out",
     "/account/current",
     "/account/proof",
+    "/account/proof/passkey",
+    "/account/security/passkeys",
     "/account/security/authenticator/confirmation",
     "/account/security/authenticator/removal",
     "/account/security/recovery-codes",
+    "/account/security/password",
     "/join/{token}/acceptance",
     "/publisher/people/departure",
     "/network/people/departure",

@@ -5,11 +5,13 @@ mod database;
 mod mail_server;
 mod people;
 mod program;
+mod soft_key;
 
 pub use client::{Answer, Client, FormOnPage};
 pub use mail_server::MailServer;
 pub use people::PASSWORD;
 pub use program::{Installation, free_port};
+pub use soft_key::SoftKey;
 
 use inset::app::{self, Parts};
 use inset::config::Config;
