@@ -148,6 +148,13 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "approval-asked" "good" "Asked. A colleague who may approve it is told by mail.";
+    "approval-given" "good" "Approved and done. Whoever asked is told by mail.";
+    "approval-refused" "info" "Refused. Nothing was changed; whoever asked is told the reason by mail.";
+    "approval-withdrawn" "info" "Withdrawn. Nothing was changed.";
+    "approval-settled" "warn" "It was settled meanwhile. It is shown below as it is now.";
+    "staff-removed" "info" "Taken away. They are signed out and told by mail.";
+    "person-signed-out" "info" "Signed out everywhere. They are told by mail.";
     "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";
     "authenticator-removed" "info" "The authenticator is taken away, and the recovery codes with it.";
     "codes-renewed" "good" "Your new recovery codes are made. The old ones do not work any more.";

@@ -13,7 +13,8 @@ use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind, tone};
 use inset_domain::ids::AccountId;
 use inset_domain::period::instant_words;
-use inset_store::{StoreError, accounts, audit, cases};
+use inset_domain::team::Member;
+use inset_store::{StoreError, accounts, audit, cases, teams};
 use serde::Serialize;
 
 const PATH: &str = "/admin/accounts";
@@ -70,9 +71,18 @@ pub struct AccountPage {
     state: &'static str,
     tone: &'static str,
     case_href: Option<String>,
+    people: Vec<PersonRow>,
     sections: Vec<Section>,
     history: Vec<HistoryEvent>,
     older: String,
+}
+
+#[derive(Serialize)]
+struct PersonRow {
+    href: String,
+    name: String,
+    email: String,
+    power: &'static str,
 }
 
 impl AccountPage {
@@ -84,6 +94,7 @@ impl AccountPage {
             name: account.name,
             reference: account.reference,
             case_href,
+            people: Vec::new(),
             sections,
             history,
             older: String::new(),
@@ -109,6 +120,12 @@ impl Samples for AccountPage {
                 state: "Active",
                 tone: "good",
                 case_href: None,
+                people: vec![PersonRow {
+                    href: "/admin/people/0".into(),
+                    name: "Ida Holm".into(),
+                    email: "ida@halden.example".into(),
+                    power: "Owner",
+                }],
                 sections: Vec::new(),
                 history: Vec::new(),
                 older: String::new(),
@@ -150,6 +167,17 @@ pub async fn show(me: Signed<Staff>, id: web::Path<AccountId>) -> Result<HttpRes
     };
     let sections = sections(&mut conn, &account).await?;
     let events = audit::of_account(&mut conn, account.id.0, None, 100).await?;
+    let team = teams::find(&mut conn, account.id).await?;
     drop(conn);
-    me.page(&AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC)))
+    let person = |member: Member| PersonRow {
+        href: urls::admin_person(member.user),
+        name: member.full_name.to_string(),
+        email: member.email.to_string(),
+        power: member.power.label(),
+    };
+    let people = team.members.into_iter().map(person).collect();
+    me.page(&AccountPage {
+        people,
+        ..AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC))
+    })
 }

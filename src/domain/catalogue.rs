@@ -199,6 +199,8 @@ catalogue! {
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
 
+    approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never;
+    approvals [bound_sha256] "Digest of it", Trail, Nobody, Proof, Plain, Never;
     audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
 }
 
@@ -206,6 +208,7 @@ catalogue! {
 pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
+    ("approvals", &["subject_id", "maker_id", "checker_id"]),
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
     ("call_attempts", &["made_by"]),
@@ -252,6 +255,10 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("agreements", &["id", "account_id", "document", "document_version", "state", "state_at", "created_at", "version"]),
+    (
+        "approvals",
+        &["id", "action", "subject_kind", "asked_at", "expires_at", "state", "decided_at", "used_at", "version"],
+    ),
     (
         "audit_events",
         &[

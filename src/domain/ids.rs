@@ -88,3 +88,7 @@ id!(
     /// An invitation into an account.
     InvitationId
 );
+id!(
+    /// What a second member of staff is asked to approve.
+    ApprovalId
+);

@@ -1,6 +1,6 @@
 //! The words of every letter.
 
-use super::{Action, Written};
+use super::{Action, Written, desk};
 use inset_domain::account::AccountKind;
 use inset_domain::letter::{AccountRef, Letter, OrderRef, ServiceLetter};
 use inset_store::crypt::Vault;
@@ -313,6 +313,13 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             "You get this mail because you were in this account.",
         )
         .action(links.to("Open your profile", "/account")),
+        L::ApprovalWaiting { approval, what, why, until } => desk::waiting(*approval, what, (why, until), links),
+        L::ApprovalDecided { approval, what, approved, reason } => {
+            desk::decided(*approval, what, (*approved, reason.as_deref()), links)
+        }
+        L::AuthenticatorRemovalAsked => desk::removal_asked(links),
+        L::StaffRoleChanged { role } => desk::role_changed(*role, links),
+        L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
             account,

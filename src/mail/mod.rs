@@ -1,5 +1,6 @@
 //! Mail: a letter is data in the domain; here it becomes subject, text and HTML.
 
+mod desk;
 mod letters;
 mod replies;
 mod transport;

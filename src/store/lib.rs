@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod agreements;
+pub mod approvals;
 pub mod audit;
 pub mod billing;
 pub mod calls;
@@ -37,6 +38,7 @@ mod sequence;
 pub mod sessions;
 pub mod signatures;
 pub mod sites;
+pub mod staff;
 pub mod teams;
 pub mod testimonials;
 pub mod tokens;

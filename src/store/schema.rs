@@ -37,6 +37,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    approvals (id) {
+        id -> Uuid,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        before -> Jsonb,
+        after -> Jsonb,
+        bound_sha256 -> Bytea,
+        why -> Text,
+        maker_id -> Uuid,
+        asked_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        state -> Text,
+        checker_id -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        used_at -> Nullable<Timestamptz>,
+        reason_words -> Nullable<Text>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     audit_events (seq) {
         seq -> Int8,
         at -> Timestamptz,
@@ -678,6 +700,7 @@ diesel::joinable!(testimonials -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     agreements,
+    approvals,
     audit_events,
     audit_values,
     authenticators,

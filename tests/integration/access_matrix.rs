@@ -72,6 +72,7 @@ fn word(method: &str, answer: &Answer) -> String {
         ("POST", 409) if answer.heading() != "You switched to another account" => "in".into(),
         (_, 403) if answer.heading() == "Your role does not allow this" => "403".into(),
         (_, 403) if answer.heading() == "This invitation is for another person" => "403 who".into(),
+        (_, 403) if answer.heading() == "Somebody else must do this" => "403 who".into(),
         (_, 403) => "403 cross-site".into(),
         (_, 409) => "409".into(),
         (_, status) => status.to_string(),

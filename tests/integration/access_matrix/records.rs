@@ -119,6 +119,14 @@ impl Records {
         for step in ["", "/publication", "/refusal"] {
             records.with_ids(&format!("/admin/testimonials/{{id}}{step}"), "any", &testimonial);
         }
+        let asked = one("SELECT id FROM approvals WHERE state = 'asked'").await;
+        for step in ["", "/approval", "/refusal", "/withdrawal"] {
+            records.with_ids(&format!("/admin/approvals/{{id}}{step}"), "any", &asked);
+        }
+        let colleague = one("SELECT id FROM users WHERE email LIKE 'tom.adler@%'").await;
+        for step in ["", "/role", "/removal", "/authenticator", "/sign-out"] {
+            records.with_ids(&format!("/admin/people/{{id}}{step}"), "any", &colleague);
+        }
         // The second is of someone who is no column of the table.
         let session = async |whose: &str| {
             one(&format!(

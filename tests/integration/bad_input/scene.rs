@@ -190,6 +190,7 @@ pub(crate) async fn set(portal: &Portal) {
         author.post_body(page, offer.body(&[("consent", "yes")])).await.goes_to();
     }
     super::teams::set(portal).await;
+    super::desk::set(portal, &ada).await;
     portal.mails().await;
 }
 
@@ -216,6 +217,8 @@ pub(crate) struct Cast {
     pub(crate) leavers: Vec<Client>,
     /// Staff with every power.
     pub(crate) ada: Client,
+    /// A second admin, who approves what the first one asks.
+    pub(crate) max: Client,
 }
 
 impl Cast {
@@ -236,6 +239,7 @@ impl Cast {
             per: portal.known("per.lund@skerry.example").await,
             leavers: super::teams::leavers(portal).await,
             ada: portal.known("ada.marsh@operator.example").await,
+            max: portal.known("max.oye@operator.example").await,
         }
     }
 }
