@@ -136,6 +136,8 @@ notices! {
     "changes-asked" "good" "The applicant is asked for the changes.";
     "attention-asked" "good" "The advertiser is asked for an answer.";
     "approved" "good" "Approved. The applicant is told.";
+    "approved-first" "good" "Approved once. A second reviewer is told, and decides.";
+    "given-back" "info" "Given back. It is in review again, and the first reviewer is told the reason.";
     "declined" "info" "Declined. The applicant is told the reason.";
     "accepted" "good" "Accepted. Countersign the order to put it in force.";
     "rejected" "info" "Rejected. The advertiser is told the reason.";

@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::case;
-use super::decide_account::{as_shown, politely};
+use super::decide_account::{as_shown, not_own, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
@@ -19,6 +19,7 @@ type Me = Signed<Staff, CanReview>;
 
 async fn order_of(me: &Me, id: CaseId) -> Result<OrderId, Error> {
     let case = cases::find(&mut *me.db().read().await?, id).await?;
+    not_own(me, case.account)?;
     case.order.ok_or(Error::NotFound)
 }
 

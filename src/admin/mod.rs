@@ -56,6 +56,7 @@ pub fn area() -> Area {
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
+        .post("/cases/{id}/return", decide_account::give_back)
         .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
         .post("/cases/{id}/attention", decide_order::need_attention)

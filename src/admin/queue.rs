@@ -75,6 +75,7 @@ fn stage(case: &Waiting) -> (&'static str, &'static str) {
         ("order", Some("accepted"), _) => ("To be countersigned", "good"),
         ("order", ..) if came_back => ("Sent again", "warn"),
         ("order" | "site", ..) => ("New", "info"),
+        (_, _, "second_approval") => ("Second approval", "warn"),
         _ if came_back => ("Answered", "warn"),
         (_, _, "approved") => ("Changed after approval", "warn"),
         (_, _, "in_review") => ("In review", "neutral"),

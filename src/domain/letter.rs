@@ -214,6 +214,17 @@ pub enum ServiceLetter {
         /// Why it was refused; none where nobody decided in time.
         reason: Option<String>,
     },
+    /// A second reviewer gave an account back: for whoever approved it first.
+    ApprovalGivenBack {
+        /// The account's reference.
+        reference: String,
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: ReasonCode,
+        /// In the second reviewer's words.
+        words: String,
+    },
     /// Staff were asked to take the authenticator of a login away: for its owner, who may object.
     AuthenticatorRemovalAsked,
     /// A person's role on the staff was given, changed or taken away: for that person.
@@ -397,6 +408,7 @@ impl Letter {
                     | ServiceLetter::MemberLeft { .. }
                     | ServiceLetter::ApprovalWaiting { .. }
                     | ServiceLetter::ApprovalDecided { .. }
+                    | ServiceLetter::ApprovalGivenBack { .. }
                     | ServiceLetter::AuthenticatorRemovalAsked
                     | ServiceLetter::StaffRoleChanged { .. }
                     | ServiceLetter::SessionsEnded { .. }

@@ -3,6 +3,7 @@
 use super::Written;
 use super::letters::{Links, letter};
 use inset_domain::ids::ApprovalId;
+use inset_domain::reason::ReasonCode;
 use inset_domain::user::StaffRole;
 
 /// A colleague asks for a second pair of eyes.
@@ -42,6 +43,22 @@ pub(super) fn decided(
     written
         .action(links.to("See the request", &crate::urls::approval(approval)))
         .because("You get this mail because you asked for this.")
+}
+
+/// A second reviewer gave an account back to the first.
+pub(super) fn given_back(
+    (name, reference): (&str, &str),
+    reason: ReasonCode,
+    words: &str,
+    links: &Links<'_>,
+) -> Written {
+    letter(
+        format!("Not approved by a second reviewer: {name} ({reference})"),
+        &["You approved this account first. A second reviewer gave it back: it is in review again.", words],
+    )
+    .fact("Reason", reason.label())
+    .action(links.to("Open the queue", crate::urls::QUEUE))
+    .because("You get this mail because you approved this account first.")
 }
 
 /// Staff were asked to take the authenticator of a login away.

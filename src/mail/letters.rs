@@ -317,6 +317,9 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::ApprovalDecided { approval, what, approved, reason } => {
             desk::decided(*approval, what, (*approved, reason.as_deref()), links)
         }
+        L::ApprovalGivenBack { reference, name, reason, words } => {
+            desk::given_back((name, reference), *reason, words, links)
+        }
         L::AuthenticatorRemovalAsked => desk::removal_asked(links),
         L::StaffRoleChanged { role } => desk::role_changed(*role, links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),

@@ -62,6 +62,8 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "account.changed_in_force" => ("Facts in force changed, for review", "warn"),
         "account.changes_confirmed" => ("Changed facts confirmed", "good"),
         "account.approved" => ("Approved", "good"),
+        "account.first_approved" => ("Approved by a first reviewer", "info"),
+        "account.given_back" => ("Given back by a second reviewer", "warn"),
         "account.declined" => ("Declined", "bad"),
         "account.renamed" => ("Company renamed", "neutral"),
         "agreement.offered" => ("Agreement offered", "neutral"),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod authorisation;
+mod four_eyes;
 mod guessing;
 mod injection;
 mod money;

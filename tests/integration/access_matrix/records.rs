@@ -90,7 +90,7 @@ impl Records {
         let removal = "/publisher/sites/{id}/removal";
         records.with_ids(removal, "own", &noras);
         records.add(removal, "another's", fill(removal, &not_noras));
-        for step in ["/review", "/changes", "/approval", "/confirmation", "/decline"] {
+        for step in ["/review", "/changes", "/approval", "/return", "/confirmation", "/decline"] {
             records.decision(step, &account_case, &order_case);
         }
         for step in ["/attention", "/acceptance", "/rejection", "/countersignature"] {

@@ -12,6 +12,10 @@ const WHY: (&str, &str) = ("why", "The desk grows.");
 pub(super) async fn set(portal: &Portal, ada: &Client) {
     portal.staff("Max Oye", StaffRole::Admin).await;
     portal.staff("Sami Aalto", StaffRole::Support).await;
+    let approved_once =
+        "UPDATE accounts SET state = 'second_approval', state_by = (SELECT id FROM users WHERE full_name = 'Max Oye')
+         WHERE id = (SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.full_name = 'Noa Ness')";
+    portal.scalar(approved_once).await;
     for name in ["Una", "Ulf", "Uwe"] {
         let (email, full_name) = (format!("{name}@desk.example"), format!("{name} Moe"));
         let fields = [("email", email.as_str()), ("full_name", &full_name), ("role", "support"), WHY];
@@ -28,9 +32,12 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let colleague = portal.scalar("SELECT id FROM users WHERE full_name = 'Sami Aalto'").await;
     let person = format!("/admin/people/{colleague}");
     let (ada, max) = (&cast.ada, &cast.max);
+    let neve = super::scene::case(portal, "Noa Ness").await;
     let new = [("email", "ute@desk.example"), ("full_name", "Ute Moe"), ("role", "reviewer"), WHY];
     let mut rows = vec![
         Row::new("/admin/staff", ada, STAFF, &[]),
+        Row::new("/admin/cases/{id}/return", ada, neve.clone(), &[("reason", "terms"), ("words", "Look again.")])
+            .to(format!("{neve}/return")),
         Row::new("/admin/approvals/{id}/approval", max, approved.clone(), &[]).to(format!("{approved}/approval")),
         Row::new("/admin/approvals/{id}/refusal", max, refused.clone(), &[("reason", "Not this month.")])
             .to(format!("{refused}/refusal")),

@@ -189,6 +189,8 @@ pub(crate) async fn set(portal: &Portal) {
         let offer = FormOnPage::on(&shown.body, page, page).expect("the preview offers it");
         author.post_body(page, offer.body(&[("consent", "yes")])).await.goes_to();
     }
+    let noa = network(portal, "Neve", "Noa Ness").await;
+    sent(&noa, "network", "Noa Ness").await;
     super::teams::set(portal).await;
     super::desk::set(portal, &ada).await;
     portal.mails().await;
