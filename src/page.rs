@@ -45,6 +45,8 @@ pub struct Shell {
     pub account: Option<ShellAccount>,
     /// The accounts they may switch to.
     pub accounts: Vec<ShellAccount>,
+    /// The account that a member of staff looks at as its owner sees it.
+    pub viewing: Option<ShellViewing>,
     /// The session's token against cross-site posts; empty when signed out.
     pub csrf: String,
     /// A fresh key for the page's forms.
@@ -77,6 +79,17 @@ pub struct ShellUser {
     pub name: String,
     /// Their login.
     pub email: String,
+}
+
+/// A look of staff at an account, as the shell says it on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShellViewing {
+    /// The account's name.
+    pub account: String,
+    /// Until when at most, in words.
+    pub until: String,
+    /// Until when, for machines.
+    pub until_iso: String,
 }
 
 /// An account, as the shell shows it.
@@ -155,6 +168,8 @@ notices! {
     "approval-refused" "info" "Refused. Nothing was changed; whoever asked is told the reason by mail.";
     "approval-withdrawn" "info" "Withdrawn. Nothing was changed.";
     "approval-settled" "warn" "It was settled meanwhile. It is shown below as it is now.";
+    "viewing-begun" "info" "You see the account as its owner does. Its owners are told by mail.";
+    "viewing-ended" "info" "You look at the account no longer.";
     "staff-removed" "info" "Taken away. They are signed out and told by mail.";
     "person-signed-out" "info" "Signed out everywhere. They are told by mail.";
     "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";

@@ -111,6 +111,11 @@ pub fn approval(id: inset_domain::ids::ApprovalId) -> String {
     format!("{APPROVALS}/{id}")
 }
 
+/// An account, for staff.
+pub fn admin_account(id: inset_domain::ids::AccountId) -> String {
+    format!("/admin/accounts/{id}")
+}
+
 /// The staff, for staff.
 pub const STAFF: &str = "/admin/staff";
 

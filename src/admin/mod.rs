@@ -19,6 +19,7 @@ mod site_view;
 mod sites;
 mod staff;
 mod testimonials;
+mod viewing;
 
 use crate::page::Gallery;
 use crate::urls;
@@ -67,6 +68,8 @@ pub fn area() -> Area {
         .post("/cases/{id}/sites/{site}/failure", sites::fail)
         .get("/accounts", accounts::list)
         .get("/accounts/{id}", accounts::show)
+        .post("/accounts/{id}/viewing", viewing::begin)
+        .post("/viewing/end", viewing::end)
         .get("/orders", orders::list)
         .get("/orders/{id}", orders::show)
         .post("/orders/{id}/messages", orders::write)

@@ -201,6 +201,7 @@ catalogue! {
 
     approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never;
     approvals [bound_sha256] "Digest of it", Trail, Nobody, Proof, Plain, Never;
+    viewings [reason] "Why one of our staff looked at your account as you see it", Trail, Account, Proof, Plain, Never;
     audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
 }
 
@@ -234,6 +235,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("recovery_codes", &["user_id"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
+    ("viewings", &["viewer_id"]),
 ];
 
 /// Columns that hold no personal data: references, states, times of records, amounts and choices of a company.
@@ -454,7 +456,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("guesses", &["guesser"]),
-    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at"]),
+    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "viewing_id"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (
         "sites",
@@ -472,5 +474,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
+    ("viewed_pages", &["viewing_id", "seen_at", "path"]),
+    ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),
     ("users", &["second_factor", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
 ];

@@ -92,3 +92,7 @@ id!(
     /// What a second member of staff is asked to approve.
     ApprovalId
 );
+id!(
+    /// A look of staff at an account.
+    ViewingId
+);

@@ -232,6 +232,17 @@ pub enum ServiceLetter {
         /// The role from now on; none once they are not on the staff.
         role: Option<StaffRole>,
     },
+    /// One of the staff looks at the account as its owner sees it: for its owners.
+    ViewingBegun {
+        /// Which.
+        account: AccountRef,
+        /// Who looks.
+        by: String,
+        /// Why.
+        reason: String,
+        /// Until when at most, in words.
+        until: String,
+    },
     /// Staff ended every session of a login: for its owner.
     SessionsEnded {
         /// Why.
@@ -412,6 +423,7 @@ impl Letter {
                     | ServiceLetter::AuthenticatorRemovalAsked
                     | ServiceLetter::StaffRoleChanged { .. }
                     | ServiceLetter::SessionsEnded { .. }
+                    | ServiceLetter::ViewingBegun { .. }
             ),
             Self::Reply(_) => false,
         }

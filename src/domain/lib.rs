@@ -44,6 +44,7 @@ pub mod team;
 pub mod testimonial;
 pub mod text;
 pub mod user;
+pub mod viewing;
 pub mod website;
 
 /// Bytes in lower-case hexadecimal, as hashes are shown.

@@ -1,8 +1,9 @@
 //! The words of the letters that come from what staff do with logins and with one another.
 
 use super::Written;
-use super::letters::{Links, letter};
+use super::letters::{Links, home, letter};
 use inset_domain::ids::ApprovalId;
+use inset_domain::letter::AccountRef;
 use inset_domain::reason::ReasonCode;
 use inset_domain::user::StaffRole;
 
@@ -104,4 +105,27 @@ pub(super) fn sessions_ended(reason: &str, links: &Links<'_>) -> Written {
     .fact("Why", reason)
     .action(links.to("Sign in", "/sign-in"))
     .because("You get this mail because it concerns the security of your login.")
+}
+
+/// One of the staff looks at the account as its owner sees it.
+pub(super) fn viewing_begun(
+    account: &AccountRef,
+    by: &str,
+    (reason, until): (&str, &str),
+    links: &Links<'_>,
+) -> Written {
+    letter(
+        format!("{by} of our staff looks at {}", account.name),
+        &[
+            "One of our staff looks at your account as you see it. They can read it and change nothing, and numbers of banks and taxes stay hidden.",
+            "Every look is listed on the account's page of people. If you did not ask us for help, write to us.",
+        ],
+    )
+    .fact("Account", &account.name)
+    .fact("Reference", &account.reference)
+    .fact("Who", by)
+    .fact("Why", reason)
+    .fact("Until, at most", until)
+    .action(links.to("See who looked", &format!("{}/people", home(account))))
+    .because("You get this mail because you are an owner of this account.")
 }

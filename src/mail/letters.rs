@@ -64,7 +64,7 @@ fn lower_first(words: &str) -> String {
     letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-fn home(account: &AccountRef) -> &'static str {
+pub(super) fn home(account: &AccountRef) -> &'static str {
     match account.kind {
         AccountKind::Publisher => "/publisher",
         AccountKind::Advertiser => "/advertiser",
@@ -322,6 +322,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         }
         L::AuthenticatorRemovalAsked => desk::removal_asked(links),
         L::StaffRoleChanged { role } => desk::role_changed(*role, links),
+        L::ViewingBegun { account, by, reason, until } => desk::viewing_begun(account, by, (reason, until), links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),

@@ -64,6 +64,8 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "account.approved" => ("Approved", "good"),
         "account.first_approved" => ("Approved by a first reviewer", "info"),
         "account.given_back" => ("Given back by a second reviewer", "warn"),
+        "account.viewing_begun" => ("Looked at by staff as its owner sees it", "warn"),
+        "account.viewing_ended" => ("The look ended", "neutral"),
         "account.declined" => ("Declined", "bad"),
         "account.renamed" => ("Company renamed", "neutral"),
         "agreement.offered" => ("Agreement offered", "neutral"),

@@ -44,6 +44,7 @@ pub mod testimonials;
 pub mod tokens;
 pub mod tx;
 pub mod users;
+pub mod viewings;
 
 pub use access::Db;
 pub use error::StoreError;

@@ -566,6 +566,7 @@ diesel::table! {
         network -> Text,
         factor -> Text,
         proven_at -> Timestamptz,
+        viewing_id -> Nullable<Uuid>,
     }
 }
 
@@ -649,6 +650,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    viewed_pages (viewing_id, seen_at, path) {
+        viewing_id -> Uuid,
+        seen_at -> Timestamptz,
+        path -> Text,
+    }
+}
+
+diesel::table! {
+    viewings (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        viewer_id -> Uuid,
+        reason -> Text,
+        begun_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(accounts -> users (state_by));
 diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
@@ -691,11 +712,15 @@ diesel::joinable!(review_cases -> sites (site_id));
 diesel::joinable!(review_cases -> users (decided_by));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(sessions -> viewings (viewing_id));
 diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
 diesel::joinable!(sites -> accounts (account_id));
 diesel::joinable!(sites -> users (state_by));
 diesel::joinable!(testimonials -> accounts (account_id));
+diesel::joinable!(viewed_pages -> viewings (viewing_id));
+diesel::joinable!(viewings -> accounts (account_id));
+diesel::joinable!(viewings -> users (viewer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
@@ -734,4 +759,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sites,
     testimonials,
     users,
+    viewed_pages,
+    viewings,
 );

@@ -5,6 +5,7 @@ mod authorisation;
 mod four_eyes;
 mod guessing;
 mod injection;
+mod looking;
 mod money;
 mod platform;
 mod privacy;

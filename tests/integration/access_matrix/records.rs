@@ -106,6 +106,10 @@ impl Records {
         }
         records.with_ids("/admin/cases/{id}", "any", &account_case);
         records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
+        let account = one(
+            "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example'",
+        );
+        records.with_ids("/admin/accounts/{id}/viewing", "any", &account.await);
         records.with_ids("/admin/orders/{id}", "any", &one("SELECT id FROM orders ORDER BY number").await);
         let open = one("SELECT id FROM orders WHERE state = 'countersigned' ORDER BY number").await;
         records.with_ids("/admin/orders/{id}/messages", "any", &open);

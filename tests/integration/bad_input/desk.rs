@@ -57,6 +57,15 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
             .to(format!("{person}/removal"))
             .bare(),
     ];
+    let north = portal
+        .scalar("SELECT account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.full_name = 'Nia Vik'")
+        .await;
+    let north = format!("/admin/accounts/{north}");
+    rows.extend([
+        Row::new("/admin/accounts/{id}/viewing", max, north.clone(), &[("viewing_why", "She asked for help.")])
+            .to(format!("{north}/viewing")),
+        Row::new("/admin/viewing/end", max, north, &[]).to("/admin/viewing/end").bare(),
+    ]);
     rows[0].filling.extend(new.map(|(name, value)| (name.to_owned(), value.to_owned())));
     rows
 }

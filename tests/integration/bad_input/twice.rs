@@ -6,7 +6,9 @@ use super::{every_form_open, everything, is_inert, no_panic, portal};
 /// Forms whose second post cannot have the first one's answer: each begins, ends or changes a session, which ends the form
 /// too; recovery codes are shown once; and of an account that one has left the pages are gone. What these do has tests of
 /// its own.
-const SESSIONS: [&str; 12] = [
+const SESSIONS: [&str; 14] = [
+    "/admin/accounts/{id}/viewing",
+    "/admin/viewing/end",
     "/sign-in",
     "/sign-in/code",
     "/sign-out",
