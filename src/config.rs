@@ -76,6 +76,8 @@ pub struct Config {
     pub index_key: SecretString,
     /// Whether the address of a browser is what the proxy in front says.
     pub trust_proxy: bool,
+    /// Whether two reviewers approve an account.
+    pub four_eyes_accounts: bool,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// How many workers serve requests.
@@ -102,6 +104,7 @@ struct File {
     cookie_key: Option<String>,
     index_key: Option<String>,
     trust_proxy: Option<bool>,
+    four_eyes_accounts: Option<bool>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -141,8 +144,13 @@ impl Config {
         let index_key = key("INSET_INDEX_KEY", file.index_key, 32);
         let kek = take("INSET_KEK", file.kek).map(SecretString::from);
         faults.extend(kek.as_ref().and_then(|kek| check::key_ring(kek, mode)));
-        let trust_proxy = take("INSET_TRUST_PROXY", None);
-        faults.extend(trust_proxy.as_deref().and_then(|text| check::yes_or_no("INSET_TRUST_PROXY", text)));
+        let mut switch = |name: &str, from_file: Option<bool>| {
+            let given = take(name, None);
+            faults.extend(given.as_deref().and_then(|text| check::yes_or_no(name, text)));
+            given.map(|text| text == "yes").or(from_file).unwrap_or(false)
+        };
+        let trust_proxy = switch("INSET_TRUST_PROXY", file.trust_proxy);
+        let four_eyes_accounts = switch("INSET_FOUR_EYES_ACCOUNTS", file.four_eyes_accounts);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
@@ -180,7 +188,8 @@ impl Config {
             kek: kek.unwrap_or_else(check::development_key_ring),
             cookie_key,
             index_key,
-            trust_proxy: trust_proxy.map(|text| text == "yes").or(file.trust_proxy).unwrap_or(false),
+            trust_proxy,
+            four_eyes_accounts,
             workers,
             pool_per_worker,
         })

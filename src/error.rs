@@ -24,6 +24,12 @@ pub enum Error {
     /// The session acts for none of its person's accounts, perhaps since they were removed from one.
     #[error("acts for no account")]
     NoAccount,
+    /// The step is for somebody else: the person asked for it, is concerned by it, or has taken the one before.
+    #[error("for a second person")]
+    SecondPerson(&'static str),
+    /// A member of staff looks at the account and can change nothing in it.
+    #[error("only looks")]
+    ViewOnly,
     /// The post did not come from one of our own pages.
     #[error("cross-site post")]
     CrossSite,
@@ -150,6 +156,19 @@ impl Error {
                 NOTHING,
                 "Open your profile under /account: it lists the accounts you are in, or says how to get into one.",
             ),
+            Self::SecondPerson(why) => (
+                "Somebody else must do this",
+                (*why).to_owned(),
+                NOTHING,
+                "Leave it to a colleague whose role allows it.",
+            ),
+            Self::ViewOnly => (
+                "You only look at this account",
+                "You see the account as its owner does. Nothing in it can be changed, sent, signed or given meanwhile."
+                    .into(),
+                NOTHING,
+                "Go back and read on, or end the look with the button at the top of the page.",
+            ),
             Self::CrossSite => (
                 "This form did not come from our own page",
                 "The request lacks the proof that it was sent from this site.".into(),
@@ -239,7 +258,9 @@ impl ResponseError for Error {
         match self {
             Self::SignIn { .. } | Self::SecondFactor { .. } | Self::Enrol | Self::Prove { .. } => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Power(_) | Self::NoAccount | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Power(_) | Self::NoAccount | Self::SecondPerson(_) | Self::ViewOnly | Self::CrossSite => {
+                StatusCode::FORBIDDEN
+            }
             Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
             Self::Gone { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

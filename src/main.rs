@@ -9,7 +9,7 @@ use inset_domain::passkey::PasskeyStep;
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Registration, StaffRole};
 use inset_store::connect::{self, DatabaseUrl};
-use inset_store::{Actor, passkeys, second_factors, sessions, users};
+use inset_store::{Actor, passkeys, second_factors, sessions, staff, users};
 use std::process::ExitCode;
 
 /// A page is thousands of small pieces of memory: with this allocator the list of orders takes an eighth less time.
@@ -61,6 +61,9 @@ enum Command {
 #[derive(Subcommand)]
 enum StaffCommand {
     /// Adds a member of staff, who gets a welcome mail with a link that sets the password.
+    ///
+    /// This makes the first admins: whoever has the machine has everything, so nobody is asked. From the second admin on,
+    /// add people under /admin/staff, where one admin asks and another one approves.
     Add {
         /// Their e-mail address, which is also their login.
         email: String,
@@ -157,7 +160,7 @@ async fn add_staff(config: Config, url: &DatabaseUrl, email: &str, name: &str, r
         partner_sharing: false,
     };
     let db = handle(&config, url)?;
-    db.transact::<_, inset_store::StoreError, _>(Actor::System, async |tx| users::add_staff(tx, &person, role).await)
+    db.transact::<_, inset_store::StoreError, _>(Actor::System, async |tx| staff::add(tx, &person, role).await)
         .await
         .context("the member of staff could not be added; perhaps the address has a login")?;
     println!("Added. The welcome mail to {email} leaves when the portal runs.");

@@ -45,6 +45,8 @@ pub struct Shell {
     pub account: Option<ShellAccount>,
     /// The accounts they may switch to.
     pub accounts: Vec<ShellAccount>,
+    /// The account that a member of staff looks at as its owner sees it.
+    pub viewing: Option<ShellViewing>,
     /// The session's token against cross-site posts; empty when signed out.
     pub csrf: String,
     /// A fresh key for the page's forms.
@@ -79,6 +81,17 @@ pub struct ShellUser {
     pub name: String,
     /// Their login.
     pub email: String,
+}
+
+/// A look of staff at an account, as the shell says it on every page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShellViewing {
+    /// The account's name.
+    pub account: String,
+    /// Until when at most, in words.
+    pub until: String,
+    /// Until when, for machines.
+    pub until_iso: String,
 }
 
 /// An account, as the shell shows it.
@@ -143,6 +156,8 @@ notices! {
     "changes-asked" "good" "The applicant is asked for the changes.";
     "attention-asked" "good" "The advertiser is asked for an answer.";
     "approved" "good" "Approved. The applicant is told.";
+    "approved-first" "good" "Approved once. A second reviewer is told, and decides.";
+    "given-back" "info" "Given back. It is in review again, and the first reviewer is told the reason.";
     "declined" "info" "Declined. The applicant is told the reason.";
     "accepted" "good" "Accepted. Countersign the order to put it in force.";
     "rejected" "info" "Rejected. The advertiser is told the reason.";
@@ -155,6 +170,15 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "approval-asked" "good" "Asked. A colleague who may approve it is told by mail.";
+    "approval-given" "good" "Approved and done. Whoever asked is told by mail.";
+    "approval-refused" "info" "Refused. Nothing was changed; whoever asked is told the reason by mail.";
+    "approval-withdrawn" "info" "Withdrawn. Nothing was changed.";
+    "approval-settled" "warn" "It was settled meanwhile. It is shown below as it is now.";
+    "viewing-begun" "info" "You see the account as its owner does. Its owners are told by mail.";
+    "viewing-ended" "info" "You look at the account no longer.";
+    "staff-removed" "info" "Taken away. They are signed out and told by mail.";
+    "person-signed-out" "info" "Signed out everywhere. They are told by mail.";
     "authenticator-added" "good" "Your authenticator is added. Signing in asks for its code from now on.";
     "authenticator-removed" "info" "The authenticator is taken away, and the recovery codes with it.";
     "passkey-added" "good" "Your passkey is added. It signs you in without password and code.";

@@ -139,6 +139,27 @@ pub fn admin_call(id: inset_domain::ids::CallId) -> String {
     format!("{ADMIN_CALLS}/{id}")
 }
 
+/// What waits for a second person, for staff.
+pub const APPROVALS: &str = "/admin/approvals";
+
+/// A request for a second person, for staff.
+pub fn approval(id: inset_domain::ids::ApprovalId) -> String {
+    format!("{APPROVALS}/{id}")
+}
+
+/// An account, for staff.
+pub fn admin_account(id: inset_domain::ids::AccountId) -> String {
+    format!("/admin/accounts/{id}")
+}
+
+/// The staff, for staff.
+pub const STAFF: &str = "/admin/staff";
+
+/// A person, for staff.
+pub fn admin_person(id: inset_domain::ids::UserId) -> String {
+    format!("/admin/people/{id}")
+}
+
 /// A person's own testimonials.
 pub const TESTIMONIAL: &str = "/account/testimonial";
 

@@ -3,17 +3,22 @@
 use super::Staff;
 use crate::error::Error;
 use crate::form::choice::Choice;
+use crate::form::{FormErrors, FormState, Typed};
 use crate::page::account::{Section, sections};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::powers::{CanAnswer, Power};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::account::{Account, AccountKind, tone};
 use inset_domain::ids::AccountId;
 use inset_domain::period::instant_words;
-use inset_store::{StoreError, accounts, audit, cases};
+use inset_domain::team::Member;
+use inset_domain::viewing::VIEW_MINUTES;
+use inset_store::{StoreError, accounts, audit, cases, teams};
 use serde::Serialize;
 
 const PATH: &str = "/admin/accounts";
@@ -70,9 +75,23 @@ pub struct AccountPage {
     state: &'static str,
     tone: &'static str,
     case_href: Option<String>,
+    id: String,
+    /// Whether the reader may look at it as its owner does, and for how many minutes.
+    may_view: bool,
+    view_minutes: i64,
+    form: FormState,
+    people: Vec<PersonRow>,
     sections: Vec<Section>,
     history: Vec<HistoryEvent>,
     older: String,
+}
+
+#[derive(Serialize)]
+struct PersonRow {
+    href: String,
+    name: String,
+    email: String,
+    power: &'static str,
 }
 
 impl AccountPage {
@@ -84,6 +103,11 @@ impl AccountPage {
             name: account.name,
             reference: account.reference,
             case_href,
+            id: account.id.to_string(),
+            may_view: false,
+            view_minutes: VIEW_MINUTES,
+            form: FormState::default(),
+            people: Vec::new(),
             sections,
             history,
             older: String::new(),
@@ -96,24 +120,40 @@ impl Page for AccountPage {
     fn title(&self) -> String {
         self.name.clone()
     }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
 }
 
 impl Samples for AccountPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        vec![(
-            "plain",
-            Self {
-                name: "Halden Outdoor".into(),
-                reference: "ADV-1001".into(),
-                kind: "Advertiser",
-                state: "Active",
-                tone: "good",
-                case_href: None,
-                sections: Vec::new(),
-                history: Vec::new(),
-                older: String::new(),
-            },
-        )]
+        let page = |may_view, form| Self {
+            name: "Halden Outdoor".into(),
+            reference: "ADV-1001".into(),
+            kind: "Advertiser",
+            state: "Active",
+            tone: "good",
+            case_href: None,
+            id: "0".into(),
+            may_view,
+            view_minutes: VIEW_MINUTES,
+            form,
+            people: vec![PersonRow {
+                href: "/admin/people/0".into(),
+                name: "Ida Holm".into(),
+                email: "ida@halden.example".into(),
+                power: "Owner",
+            }],
+            sections: Vec::new(),
+            history: Vec::new(),
+            older: String::new(),
+        };
+        let why = FormErrors::one("viewing_why", "Say why you look: the account's owners read it");
+        vec![
+            ("plain", page(false, FormState::default())),
+            ("support", page(true, FormState::default())),
+            ("support, failed", page(true, FormState::failed(Typed::default(), why))),
+        ]
     }
 }
 
@@ -139,10 +179,14 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     })
 }
 
-/// Shows an account with its audit trail.
-pub async fn show(me: Signed<Staff>, id: web::Path<AccountId>) -> Result<HttpResponse, Error> {
+/// An account's page with a form that may have failed.
+pub(super) async fn page<P: Power>(
+    me: &Signed<Staff, P>,
+    id: AccountId,
+    form: FormState,
+) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    let account = accounts::find(&mut conn, *id).await?;
+    let account = accounts::find(&mut conn, id).await?;
     let case = match cases::newest_of_account(&mut conn, account.id).await {
         Ok(case) => Some(urls::case(case.id)),
         Err(StoreError::NotFound) => None,
@@ -150,6 +194,20 @@ pub async fn show(me: Signed<Staff>, id: web::Path<AccountId>) -> Result<HttpRes
     };
     let sections = sections(&mut conn, &account).await?;
     let events = audit::of_account(&mut conn, account.id.0, None, 100).await?;
+    let team = teams::find(&mut conn, account.id).await?;
     drop(conn);
-    me.page(&AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC)))
+    let person = |member: Member| PersonRow {
+        href: urls::admin_person(member.user),
+        name: member.full_name.to_string(),
+        email: member.email.to_string(),
+        power: member.power.label(),
+    };
+    let people = team.members.into_iter().map(person).collect();
+    let page = AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC));
+    me.page(&AccountPage { people, form, may_view: CanAnswer::holds(me.principal()), ..page })
+}
+
+/// Shows an account with its audit trail.
+pub async fn show(me: Signed<Staff>, id: web::Path<AccountId>) -> Result<HttpResponse, Error> {
+    page(&me, *id, FormState::default()).await
 }

@@ -23,7 +23,7 @@ use inset_domain::site::SiteState;
 use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case, ChangeRequest};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, case_facts, orders, sites};
+use inset_store::{accounts, agreements, audit, case_facts, orders, sites, users};
 use serde::Serialize;
 
 /// The page.
@@ -51,6 +51,15 @@ pub struct CasePage {
     may_countersign: bool,
     /// Whether an active account's changed facts are to be confirmed.
     confirms: bool,
+    /// Whether a second person decides, who approved first, and why it was given back.
+    second: bool,
+    first_approver: String,
+    is_first: bool,
+    /// Whether two reviewers approve an account.
+    four_eyes: bool,
+    given_back: Option<Fact>,
+    /// Whether the reader is in the company's team, and so decides nothing about it.
+    own: bool,
     /// The version of what is decided on, as it is shown: the order's, or else the account's.
     version: i64,
     /// Whether the reader decides cases at all.
@@ -150,6 +159,12 @@ impl Samples for CasePage {
             may_decide: true,
             may_countersign: false,
             confirms: false,
+            second: false,
+            first_approver: String::new(),
+            is_first: false,
+            four_eyes: false,
+            given_back: None,
+            own: false,
             version: 1,
             may_review: true,
             decision: None,
@@ -190,8 +205,21 @@ impl Samples for CasePage {
             may_decide: false,
             ..page(None, FormState::default())
         };
+        let first = Self { four_eyes: true, ..page(None, FormState::default()) };
+        let (given_back, second) = (
+            Some(Fact::new("The terms were not met", "Look at the second site again.")),
+            Self { second: true, first_approver: "Tom Adler".into(), ..page(None, FormState::default()) },
+        );
+        let waits = Self { is_first: true, may_decide: false, second: true, ..page(None, FormState::default()) };
         vec![
             ("account", page(None, FormState::default())),
+            ("first of two, given back", Self { given_back, ..first }),
+            ("second of two", second),
+            ("approved once by the reader", waits),
+            (
+                "own company",
+                Self { own: true, may_decide: false, may_review: false, ..page(None, FormState::default()) },
+            ),
             ("active account", confirms),
             ("site", site),
             ("order, failed", page(Some(OrderView::of(&crate::page::order::sample())), failed)),
@@ -205,8 +233,11 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let case = cases::find(&mut conn, id).await?;
     let account = accounts::find(&mut conn, case.account).await?;
     let asked = cases::asked(&mut conn, id).await?;
-    let may_review = me.principal().staff_role.is_some_and(StaffRole::may_review);
+    let own = me.principal().accounts.iter().any(|own| own.id == account.id);
+    let may_review = !own && me.principal().staff_role.is_some_and(StaffRole::may_review);
     let mut view = base(&case, &account, form, &me.principal().name);
+    view.own = own;
+    view.four_eyes = me.site().config().four_eyes_accounts;
     view.may_review = may_review;
     view.asked = asked.into_iter().map(|request| AskedView::new(account.kind, request)).collect();
     // An order's case shows who sends it; what changed in the account belongs to the account's own case.
@@ -236,7 +267,12 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
         }
         (None, None) => {
             view.confirms = view.open && account.is_active();
-            view.may_decide = may_review && (view.confirms || (view.open && account.awaits_decision()));
+            if let Some(first) = account.first_approver() {
+                view.is_first = first == me.user();
+                view.first_approver = users::find(&mut conn, first).await?.full_name.to_string();
+            }
+            let awaits = account.awaits_decision() || (view.second && !view.is_first);
+            view.may_decide = may_review && (view.confirms || (view.open && awaits));
             // A reviewer may think again about a site of an active account too.
             let may_judge = may_review && (view.open || account.is_active());
             let sites = sites::of_account(&mut conn, account.id).await?;
@@ -289,6 +325,12 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         may_decide: false,
         may_countersign: false,
         confirms: false,
+        second: account.first_approver().is_some(),
+        first_approver: String::new(),
+        is_first: false,
+        four_eyes: false,
+        given_back: account.given_back.as_ref().map(|reason| Fact::new(reason.code.label(), &reason.words)),
+        own: false,
         version: account.version,
         may_review: false,
         decision,

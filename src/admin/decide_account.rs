@@ -39,12 +39,23 @@ pub(super) fn as_shown(form: &Form, version: i64) -> Result<(), StoreError> {
     if form.typed.version() == Some(version) { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-async fn account_of(tx: &mut Tx<'_>, id: CaseId) -> Result<Account, StoreError> {
+/// That whoever decides is not in the team of the company it is about (abuse case A-36).
+pub(super) fn not_own<P: crate::web::powers::Power>(me: &Signed<Staff, P>, account: AccountId) -> Result<(), Error> {
+    match me.principal().accounts.iter().any(|own| own.id == account) {
+        true => Err(Error::SecondPerson("You are in this company's team, so you decide nothing about it.")),
+        false => Ok(()),
+    }
+}
+
+async fn account_of<P: Power>(me: &Signed<Staff, P>, tx: &mut Tx<'_>, id: CaseId) -> Result<Account, Error> {
     let case = cases::find(tx.conn(), id).await?;
     match (case.order, case.site) {
         // An order's case has its own decisions, and so has a site's.
-        (Some(_), _) | (_, Some(_)) => Err(StoreError::NotFound),
-        (None, None) => accounts::find(tx.conn(), case.account).await,
+        (Some(_), _) | (_, Some(_)) => Err(Error::NotFound),
+        (None, None) => {
+            not_own(me, case.account)?;
+            Ok(accounts::find(tx.conn(), case.account).await?)
+        }
     }
 }
 
@@ -61,7 +72,7 @@ async fn read_account<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<Acc
 pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let result = me
         .commit(&form, async |tx| {
-            let account = account_of(tx, *id).await?;
+            let account = account_of(&me, tx, *id).await?;
             accounts::update(tx, account.begin_review(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::case(*id)).saying("review-begun"))
         })
@@ -78,7 +89,7 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
     };
     let result = me
         .commit(&form, async |tx| {
-            let account = account_of(tx, *id).await?;
+            let account = account_of(&me, tx, *id).await?;
             // An active account is asked in a case that waits, and in no other.
             if cases::find(tx.conn(), *id).await?.state != "waiting" {
                 return Err(StoreError::Stale.into());
@@ -107,7 +118,7 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     };
     let result = me
         .commit(&form, async |tx| {
-            let account = account_of(tx, *id).await?;
+            let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
             accounts::update(tx, account.decline(tx.now(), me.user(), reason, reapply)?).await?;
             Ok(Next::to(urls::QUEUE).saying("declined"))
@@ -116,14 +127,41 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     politely(&me, *id, result)
 }
 
-/// Approves, which countersigns the agreement where the account has one.
+/// Gives an account that was approved once back to the first reviewer, with the reason.
+pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let kind = read_account(&me, *id).await?.kind;
+    let reason = match reason::parse(&form.typed, ReasonFor::Account(kind)) {
+        Ok(reason) => reason,
+        Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
+    };
+    let result = me
+        .commit(&form, async |tx| {
+            let account = account_of(&me, tx, *id).await?;
+            as_shown(&form, account.version)?;
+            accounts::update(tx, account.give_back(tx.now(), me.user(), reason)?).await?;
+            Ok(Next::to(urls::QUEUE).saying("given-back"))
+        })
+        .await;
+    politely(&me, *id, result)
+}
+
+/// Approves, which countersigns the agreement where the account has one. Where policy wants two, the first approval only
+/// hands it on to the second.
 pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let account = read_account(&me, *id).await?;
+    not_own(&me, account.id)?;
+    if let Some(answer) = me.answered_before(&form).await? {
+        return Ok(answer);
+    }
+    if account.first_approver() == Some(me.user()) {
+        return Err(Error::SecondPerson("You approved this account first. A second reviewer decides now."));
+    }
+    let first = me.site().config().four_eyes_accounts && account.first_approver().is_none();
     let agreement = agreements::newest(&mut *me.db().read().await?, account.id).await?;
     let mut read = Reader::new(&form.typed);
     let name = match &agreement {
-        Some(_) => signing::read(&mut read, &me.principal().name),
-        None => None,
+        Some(_) if !first => signing::read(&mut read, &me.principal().name),
+        _ => None,
     };
     let name = match read.finish(|| Some(name)) {
         Ok(name) => name,
@@ -139,8 +177,12 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
     }
     let result = me
         .commit(&form, async |tx| {
-            let account = account_of(tx, *id).await?;
+            let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
+            if first {
+                accounts::update(tx, account.approve_first(tx.now(), me.user())?).await?;
+                return Ok(Next::to(urls::QUEUE).saying("approved-first"));
+            }
             let agreement = agreements::newest(tx.conn(), account.id).await?;
             if let (Some(agreement), Some(name)) = (agreement, name) {
                 let signature = countersignature(&me, tx, &agreement, name);
@@ -167,7 +209,7 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     }
     let result = me
         .commit(&form, async |tx| {
-            let account = account_of(tx, *id).await?;
+            let account = account_of(&me, tx, *id).await?;
             if cases::find(tx.conn(), *id).await?.state != "waiting" || account.version != seen {
                 return Err(StoreError::Stale.into());
             }

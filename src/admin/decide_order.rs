@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::case;
-use super::decide_account::{as_shown, politely};
+use super::decide_account::{as_shown, not_own, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
@@ -21,6 +21,7 @@ type FreshMe = Signed<Staff, Fresh<CanReview>>;
 
 async fn order_of<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<OrderId, Error> {
     let case = cases::find(&mut *me.db().read().await?, id).await?;
+    not_own(me, case.account)?;
     case.order.ok_or(Error::NotFound)
 }
 

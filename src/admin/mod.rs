@@ -1,19 +1,25 @@
-//! The back office: the queue, cases and their decisions, accounts, orders, mail and the audit trail.
+//! The back office: the queue, cases and their decisions, accounts, orders, staff and people, mail and the audit trail.
 
 mod accounts;
+mod approvals;
 mod audit;
 mod calls;
 mod case;
 mod decide_account;
+mod decide_approval;
 mod decide_order;
 mod home;
 mod inquiries;
 mod mail;
 mod orders;
+mod person;
+mod person_steps;
 mod queue;
 mod site_view;
 mod sites;
+mod staff;
 mod testimonials;
+mod viewing;
 
 use crate::page::Gallery;
 use crate::urls;
@@ -35,6 +41,8 @@ impl Role for Staff {
         ("Inquiries", "/admin/inquiries"),
         ("Testimonials", "/admin/testimonials"),
         ("Calls", urls::ADMIN_CALLS),
+        ("Approvals", urls::APPROVALS),
+        ("Staff", urls::STAFF),
         ("Mail", "/admin/mail"),
         ("Audit", "/admin/audit"),
     ];
@@ -49,6 +57,7 @@ pub fn area() -> Area {
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
+        .post("/cases/{id}/return", decide_account::give_back)
         .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
         .post("/cases/{id}/attention", decide_order::need_attention)
@@ -59,6 +68,8 @@ pub fn area() -> Area {
         .post("/cases/{id}/sites/{site}/failure", sites::fail)
         .get("/accounts", accounts::list)
         .get("/accounts/{id}", accounts::show)
+        .post("/accounts/{id}/viewing", viewing::begin)
+        .post("/viewing/end", viewing::end)
         .get("/orders", orders::list)
         .get("/orders/{id}", orders::show)
         .post("/orders/{id}/messages", orders::write)
@@ -72,6 +83,18 @@ pub fn area() -> Area {
         .get("/calls", calls::list)
         .get("/calls/{id}", calls::show)
         .post("/calls/{id}/attempts", calls::note)
+        .get("/approvals", approvals::list)
+        .get("/approvals/{id}", approvals::show)
+        .post("/approvals/{id}/approval", decide_approval::approve)
+        .post("/approvals/{id}/refusal", decide_approval::refuse)
+        .post("/approvals/{id}/withdrawal", decide_approval::withdraw)
+        .get("/staff", staff::show)
+        .post("/staff", staff::ask)
+        .get("/people/{id}", person::show)
+        .post("/people/{id}/role", person_steps::ask_role)
+        .post("/people/{id}/removal", person_steps::remove)
+        .post("/people/{id}/authenticator", person_steps::ask_authenticator)
+        .post("/people/{id}/sign-out", person_steps::end_sessions)
         .get("/mail", mail::list)
         .get("/audit", audit::list)
 }
@@ -91,6 +114,10 @@ pub fn gallery() -> Gallery {
         .with::<testimonials::TestimonialPage>()
         .with::<calls::CallsPage>()
         .with::<calls::CallPage>()
+        .with::<approvals::ApprovalsPage>()
+        .with::<approvals::ApprovalPage>()
+        .with::<staff::StaffPage>()
+        .with::<person::PersonPage>()
         .with::<mail::MailPage>()
         .with::<audit::AuditPage>()
 }

@@ -11,6 +11,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use inset_domain::ids::CaseId;
 use inset_domain::period::instant_words;
+use inset_store::approvals;
 use inset_store::cases::{self, Waiting};
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ pub struct QueuePage {
     rows: Vec<Row>,
     kinds: Vec<Choice>,
     kind: String,
+    /// What waits for a second person.
+    approvals: usize,
     older: String,
     newest: String,
 }
@@ -72,6 +75,7 @@ fn stage(case: &Waiting) -> (&'static str, &'static str) {
         ("order", Some("accepted"), _) => ("To be countersigned", "good"),
         ("order", ..) if came_back => ("Sent again", "warn"),
         ("order" | "site", ..) => ("New", "info"),
+        (_, _, "second_approval") => ("Second approval", "warn"),
         _ if came_back => ("Answered", "warn"),
         (_, _, "approved") => ("Changed after approval", "warn"),
         (_, _, "in_review") => ("In review", "neutral"),
@@ -91,7 +95,7 @@ pub(super) fn kind_label(kind: &str) -> &'static str {
 }
 
 /// How long something waits, in its two largest units' worth of precision.
-fn waits(time: chrono::TimeDelta) -> String {
+pub(super) fn waits(time: chrono::TimeDelta) -> String {
     let plural = |count: i64, unit: &str| if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") };
     match (time.num_days(), time.num_hours(), time.num_minutes()) {
         (0, 0, minutes) => plural(minutes.max(0), "minute"),
@@ -113,6 +117,7 @@ impl Samples for QueuePage {
             rows,
             kinds: Vec::new(),
             kind: kind.into(),
+            approvals: 1,
             older: String::new(),
             newest: String::new(),
         };
@@ -135,15 +140,19 @@ impl Samples for QueuePage {
 /// Shows the queue.
 pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
     let kind = query.kind().filter(|kind| KINDS.iter().any(|(code, _)| code == kind));
-    let waiting = cases::queue(&mut *me.db().read().await?, kind, query.place(), PAGE + 1).await?;
-    let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
     let now = me.db().clock().now();
+    let mut conn = me.db().read().await?;
+    let waiting = cases::queue(&mut conn, kind, query.place(), PAGE + 1).await?;
+    let approvals = approvals::waiting(&mut conn, now).await?;
+    drop(conn);
+    let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
     me.page(&QueuePage {
         rows: waiting.into_iter().map(|case| Row::new(case, now)).collect(),
         kinds: KINDS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
         older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
         newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
         kind: kind.unwrap_or_default().to_owned(),
+        approvals,
     })
 }
 

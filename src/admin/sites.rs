@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::case;
-use super::decide_account::politely;
+use super::decide_account::{not_own, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, reason};
 use crate::urls;
@@ -33,6 +33,7 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
     let (case, site) = *path;
     let mut conn = me.db().read().await?;
     let (_, found) = find(&mut conn, case, site).await?;
+    not_own(&me, found.account)?;
     let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
     drop(conn);
     let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
@@ -55,7 +56,8 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
-    find(&mut *me.db().read().await?, case, site).await?;
+    let (_, found) = find(&mut *me.db().read().await?, case, site).await?;
+    not_own(&me, found.account)?;
     let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
     let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
         Ok(reason) => reason,

@@ -15,6 +15,7 @@ mod programme;
 mod reviews;
 mod scene;
 mod script;
+mod staff;
 mod stage;
 mod teams;
 mod testimonials;
@@ -24,7 +25,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use inset_domain::second_factor::{Authenticator, FactorStep, SECRET_BYTES};
 use inset_domain::user::{Channel, Registration, StaffRole};
-use inset_store::{Actor, Db, Tx, outbox, second_factors, users};
+use inset_store::{Actor, Db, Tx, outbox, second_factors, staff as staff_store, users};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use stage::{Colleague, Stage};
@@ -41,7 +42,11 @@ const STAFF: &[(&str, &str, StaffRole)] = &[
     ("frances.obi", "Frances Obi", StaffRole::Finance),
     ("sami.haddad", "Sami Haddad", StaffRole::Support),
     ("ada.marsh", "Ada Marsh", StaffRole::Admin),
+    ("maxim.oyelaran", "Maxim Oyelaran", StaffRole::Admin),
 ];
+
+/// What the list of logins calls the admin who approves what the first one asks.
+const SECOND_ADMIN: &str = "second admin";
 
 /// A login of the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,18 +68,21 @@ fn typed_secret(email: &str) -> String {
     Authenticator::new(secret(email), "", email).map(|it| it.typed().replace(' ', "")).unwrap_or_default()
 }
 
-/// One login for each role and each staff role.
+/// One login for each role and each staff role, and a second admin, without whom nothing that needs two could be tried.
 pub fn logins(operator: &Operator) -> Vec<Login> {
     let cast =
         [("publisher", &cast::PUBLISHERS[0]), ("advertiser", &cast::ADVERTISERS[0]), ("network", &cast::NETWORKS[0])];
     let mut logins: Vec<Login> =
         cast.map(|(role, company)| Login { role, email: company.email(), secret: String::new() }).into();
+    let mut staff = |role: &'static str, login: &str| {
+        let email = format!("{login}@{}", operator.domain);
+        logins.push(Login { role, secret: typed_secret(&email), email });
+    };
+    let of = |role: StaffRole| STAFF.iter().filter(move |(.., it)| *it == role).map(|(login, ..)| *login);
     for role in StaffRole::ALL {
-        if let Some((login, ..)) = STAFF.iter().find(|(.., it)| it == role) {
-            let email = format!("{login}@{}", operator.domain);
-            logins.push(Login { role: role.as_str(), secret: typed_secret(&email), email });
-        }
+        of(*role).take(1).for_each(|login| staff(role.as_str(), login));
     }
+    of(StaffRole::Admin).skip(1).for_each(|login| staff(SECOND_ADMIN, login));
     logins
 }
 
@@ -130,10 +138,16 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
         orders: HashMap::new(),
         testimonials: HashMap::new(),
     };
+    let admins: Vec<Colleague> = of(StaffRole::Admin).collect();
+    let mut refusal = Some(now - TimeDelta::days(33));
     for scene in scenes.drain(..) {
+        if let Some(at) = refusal.take_if(|at| *at < scene.at) {
+            staff::refused(tx, &admins, &stage.support, at).await?;
+        }
         calls::make(tx, &stage.support, scene.at).await?;
         stage.play(tx, scene).await?;
     }
+    staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())
 }
@@ -154,7 +168,7 @@ async fn hire(
         optional_mail: false,
         partner_sharing: false,
     };
-    let id = users::add_staff(&mut tx.told(at, Actor::System), &person, role).await?;
+    let id = staff_store::add(&mut tx.told(at, Actor::System), &person, role).await?;
     let later = at + TimeDelta::minutes(20);
     let user = users::find(tx.conn(), id).await?;
     let user = users::set_password(&mut tx.told(later, Actor::User(id)), user.set_password(later), hash).await?;

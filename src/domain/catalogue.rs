@@ -209,6 +209,9 @@ catalogue! {
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
 
+    approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never;
+    approvals [bound_sha256] "Digest of it", Trail, Nobody, Proof, Plain, Never;
+    viewings [reason] "Why one of our staff looked at your account as you see it", Trail, Account, Proof, Plain, Never;
     audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
 }
 
@@ -216,6 +219,7 @@ catalogue! {
 pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
+    ("approvals", &["subject_id", "maker_id", "checker_id"]),
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
     ("call_attempts", &["made_by"]),
@@ -244,6 +248,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("recovery_codes", &["user_id"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
+    ("viewings", &["viewer_id"]),
 ];
 
 /// Columns that hold no personal data: references, states, times of records, amounts and choices of a company.
@@ -265,6 +270,10 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("agreements", &["id", "account_id", "document", "document_version", "state", "state_at", "created_at", "version"]),
+    (
+        "approvals",
+        &["id", "action", "subject_kind", "asked_at", "expires_at", "state", "decided_at", "used_at", "version"],
+    ),
     (
         "audit_events",
         &[
@@ -464,7 +473,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("guesses", &["guesser"]),
     ("email_changes", &["id", "state"]),
     ("parked_posts", &["id", "account_id", "form_key"]),
-    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at"]),
+    ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at", "viewing_id"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (
         "sites",
@@ -482,5 +491,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
+    ("viewed_pages", &["viewing_id", "seen_at", "path"]),
+    ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),
     ("users", &["second_factor", "passkey", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
 ];

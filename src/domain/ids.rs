@@ -92,3 +92,11 @@ id!(
     /// A change of the address that a person signs in with.
     EmailChangeId
 );
+id!(
+    /// What a second member of staff is asked to approve.
+    ApprovalId
+);
+id!(
+    /// A look of staff at an account.
+    ViewingId
+);

@@ -2,10 +2,14 @@
 //!
 //! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
 //! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
+//!
+//! Long because it names every letter, each with what it says.
 
-use crate::ids::{AccountId, EmailChangeId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId};
+use crate::ids::{
+    AccountId, ApprovalId, EmailChangeId, InquiryId, InvitationId, OrderId, TestimonialId, TokenId, UserId,
+};
 use crate::reason::ReasonCode;
-use crate::user::Power;
+use crate::user::{Power, StaffRole};
 use serde::{Deserialize, Serialize};
 
 /// How soon staff answer whatever is sent: pages and letters promise it in these words alone.
@@ -230,6 +234,62 @@ pub enum ServiceLetter {
         /// From which.
         account: AccountRef,
     },
+    /// A colleague asks for a second pair of eyes: for those who may approve.
+    ApprovalWaiting {
+        /// Which request.
+        approval: ApprovalId,
+        /// What is asked.
+        what: String,
+        /// Why, in the words of whoever asks.
+        why: String,
+        /// Until when it can be decided, in words.
+        until: String,
+    },
+    /// A request was decided, or ran out: for whoever asked.
+    ApprovalDecided {
+        /// Which request.
+        approval: ApprovalId,
+        /// What was asked.
+        what: String,
+        /// Whether it was approved and done.
+        approved: bool,
+        /// Why it was refused; none where nobody decided in time.
+        reason: Option<String>,
+    },
+    /// A second reviewer gave an account back: for whoever approved it first.
+    ApprovalGivenBack {
+        /// The account's reference.
+        reference: String,
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: ReasonCode,
+        /// In the second reviewer's words.
+        words: String,
+    },
+    /// Staff were asked to take the authenticator of a login away: for its owner, who may object.
+    AuthenticatorRemovalAsked,
+    /// A person's role on the staff was given, changed or taken away: for that person.
+    StaffRoleChanged {
+        /// The role from now on; none once they are not on the staff.
+        role: Option<StaffRole>,
+    },
+    /// One of the staff looks at the account as its owner sees it: for its owners.
+    ViewingBegun {
+        /// Which.
+        account: AccountRef,
+        /// Who looks.
+        by: String,
+        /// Why.
+        reason: String,
+        /// Until when at most, in words.
+        until: String,
+    },
+    /// Staff ended every session of a login: for its owner.
+    SessionsEnded {
+        /// Why.
+        reason: String,
+    },
     /// A person left the account: for its owners.
     MemberLeft {
         /// Which.
@@ -338,6 +398,13 @@ pub enum Audience {
     },
     /// The primary contact of an order's current revision (P05), by mail or, where they wish it, a call.
     OrderContact(OrderId),
+    /// Staff of these roles, but for those who know already.
+    Desk {
+        /// The roles.
+        roles: &'static [StaffRole],
+        /// Who knows, or is concerned.
+        but: Vec<UserId>,
+    },
     /// Staff who review.
     Reviewers,
     /// Staff who answer inquiries.
@@ -400,6 +467,13 @@ impl Letter {
                     | ServiceLetter::PowerChanged { .. }
                     | ServiceLetter::MemberRemoved { .. }
                     | ServiceLetter::MemberLeft { .. }
+                    | ServiceLetter::ApprovalWaiting { .. }
+                    | ServiceLetter::ApprovalDecided { .. }
+                    | ServiceLetter::ApprovalGivenBack { .. }
+                    | ServiceLetter::AuthenticatorRemovalAsked
+                    | ServiceLetter::StaffRoleChanged { .. }
+                    | ServiceLetter::SessionsEnded { .. }
+                    | ServiceLetter::ViewingBegun { .. }
             ),
             Self::Reply(_) => false,
         }

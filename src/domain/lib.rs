@@ -7,6 +7,7 @@ pub mod account;
 pub mod address;
 pub mod agreement;
 pub mod agreement_text;
+pub mod approval;
 pub mod billing;
 pub mod call;
 pub mod catalogue;
@@ -40,11 +41,13 @@ pub mod secret;
 pub mod session;
 pub mod signature;
 pub mod site;
+pub mod staff;
 pub mod tax_id;
 pub mod team;
 pub mod testimonial;
 pub mod text;
 pub mod user;
+pub mod viewing;
 pub mod website;
 
 /// Bytes in lower-case hexadecimal, as hashes are shown.

@@ -125,6 +125,11 @@ impl StaffRole {
         matches!(self, Self::Reviewer | Self::Admin)
     }
 
+    /// Whether it says who is on the staff.
+    pub fn may_manage_staff(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether it calls people who wish to be called: their letters come from reviews and from answers alike.
     pub fn may_call(self) -> bool {
         self.may_review() || self.may_answer()
@@ -340,27 +345,5 @@ impl User {
         self.channel = edit.channel;
         self.version = seen + 1;
         Change::new(ProfileChange { user: self, consents }, seen, event)
-    }
-}
-
-/// A member of the operator's staff to be added, with the link that sets their password.
-#[derive(Clone, Debug)]
-pub struct StaffMember {
-    /// The new login's id.
-    pub user: UserId,
-    /// Their role.
-    pub role: StaffRole,
-    /// The welcome link.
-    pub token: NewToken,
-}
-
-impl StaffMember {
-    /// A new member of staff, who gets a welcome mail.
-    pub fn add(role: StaffRole, now: DateTime<Utc>) -> Change<Self> {
-        let user = UserId::at(now);
-        let token = NewToken { id: TokenId::at(now), purpose: TokenPurpose::Welcome, user, created_at: now };
-        let event = Event::new(Subject::new("user", user.0), None, "staff.added");
-        let letter = ReplyLetter::Welcome { token: token.id, role: role.label().to_lowercase() };
-        Change::new(Self { user, role, token }, 0, event).letter(Audience::User(user), letter)
     }
 }

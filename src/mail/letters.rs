@@ -1,6 +1,6 @@
 //! The words of every letter.
 
-use super::{Action, Written, addresses};
+use super::{Action, Written, addresses, desk};
 use inset_domain::account::AccountKind;
 use inset_domain::letter::{AccountRef, Letter, OrderRef, ServiceLetter};
 use inset_store::crypt::Vault;
@@ -64,7 +64,7 @@ fn lower_first(words: &str) -> String {
     letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
-fn home(account: &AccountRef) -> &'static str {
+pub(super) fn home(account: &AccountRef) -> &'static str {
     match account.kind {
         AccountKind::Publisher => "/publisher",
         AccountKind::Advertiser => "/advertiser",
@@ -333,6 +333,17 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             "You get this mail because you were in this account.",
         )
         .action(links.to("Open your profile", "/account")),
+        L::ApprovalWaiting { approval, what, why, until } => desk::waiting(*approval, what, (why, until), links),
+        L::ApprovalDecided { approval, what, approved, reason } => {
+            desk::decided(*approval, what, (*approved, reason.as_deref()), links)
+        }
+        L::ApprovalGivenBack { reference, name, reason, words } => {
+            desk::given_back((name, reference), *reason, words, links)
+        }
+        L::AuthenticatorRemovalAsked => desk::removal_asked(links),
+        L::StaffRoleChanged { role } => desk::role_changed(*role, links),
+        L::ViewingBegun { account, by, reason, until } => desk::viewing_begun(account, by, (reason, until), links),
+        L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
             account,

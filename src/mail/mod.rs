@@ -1,6 +1,7 @@
 //! Mail: a letter is data in the domain; here it becomes subject, text and HTML.
 
 mod addresses;
+mod desk;
 mod letters;
 mod replies;
 mod transport;

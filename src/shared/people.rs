@@ -18,8 +18,12 @@ use inset_domain::period::{day_words, instant_words};
 use inset_domain::team::{INVITATION_DAYS, Invitation, Invited, MOST_OPEN, Member, Team};
 use inset_domain::user::Power;
 use inset_store::teams;
+use inset_store::viewings::{self, Listed as Look};
 use serde::Serialize;
 use uuid::Uuid;
+
+/// How many looks of staff the page tells of, the newest first.
+const LOOKS: i64 = 20;
 
 /// The list, with the forms that change it.
 #[derive(Serialize)]
@@ -28,6 +32,8 @@ pub struct PeoplePage {
     account: String,
     members: Vec<MemberRow>,
     invitations: Vec<InvitationRow>,
+    /// Who of the operator's staff looked at the account as its owner sees it.
+    looks: Vec<LookRow>,
     /// Whether whoever looks is an owner.
     manages: bool,
     /// Whether whoever looks is the only one.
@@ -47,6 +53,33 @@ struct MemberRow {
     since: String,
     since_iso: String,
     is_self: bool,
+}
+
+#[derive(Serialize)]
+struct LookRow {
+    viewer: String,
+    reason: String,
+    from: String,
+    from_iso: String,
+    until: Option<String>,
+    until_iso: String,
+    pages: i64,
+}
+
+impl From<Look> for LookRow {
+    fn from(look: Look) -> Self {
+        // One whose time is over has ended, whether it was swept yet or not.
+        let end = look.ended_at.or(Some(look.ends_at).filter(|_| look.is_over));
+        Self {
+            viewer: look.viewer,
+            reason: look.reason,
+            from: instant_words(look.begun_at, chrono_tz::UTC),
+            from_iso: look.begun_at.to_rfc3339(),
+            until: end.map(|at| instant_words(at, chrono_tz::UTC)),
+            until_iso: end.map(|at| at.to_rfc3339()).unwrap_or_default(),
+            pages: look.pages,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -100,6 +133,7 @@ impl PeoplePage {
             account: team.account.name.clone(),
             members: team.members.iter().map(member).collect(),
             invitations: open.iter().map(invitation).collect(),
+            looks: Vec::new(),
             manages: team.member(me).is_ok_and(|member| member.power.may_manage_people()),
             last_owner: team.is_last_owner(me),
             days: INVITATION_DAYS,
@@ -149,7 +183,13 @@ impl Samples for PeoplePage {
             team.invite(ida, invited, now).ok().map(inset_domain::change::Change::into_after).into_iter().collect();
         let later = now + chrono::TimeDelta::days(INVITATION_DAYS);
         let failed = FormState::failed(Typed::default(), errors);
+        let look = |ended_at| {
+            let (viewer, reason) = ("Sami Aalto".into(), "You asked why an order does not run.".into());
+            LookRow::from(Look { viewer, reason, begun_at: now, ends_at: later, ended_at, pages: 4, is_over: false })
+        };
+        let looks = vec![look(None), look(Some(now))];
         vec![
+            ("looked at", Self { looks, ..Self::new("advertiser", &team, &open, (ida, now), begin()) }),
             ("owner", Self::new("advertiser", &team, &open, (ida, now), begin())),
             ("viewer", Self::new("advertiser", &team, &open, (kim, now), FormState::default())),
             ("failed, run out", Self::new("advertiser", &team, &open, (ida, later), failed)),
@@ -179,8 +219,10 @@ async fn page<R: Role, P: Guarded>(me: &Signed<R, P>, form: FormState) -> Result
     let mut conn = me.db().read().await?;
     let team = teams::find(&mut conn, me.owner()).await?;
     let open = teams::open(&mut conn, me.owner()).await?;
+    let looks = viewings::of_account(&mut conn, me.owner(), me.db().clock().now(), LOOKS).await?;
     drop(conn);
-    me.page(&PeoplePage::new(R::AREA, &team, &open, (me.user(), me.db().clock().now()), form))
+    let page = PeoplePage::new(R::AREA, &team, &open, (me.user(), me.db().clock().now()), form);
+    me.page(&PeoplePage { looks: looks.into_iter().map(LookRow::from).collect(), ..page })
 }
 
 /// Shows who is in the account.

@@ -84,6 +84,10 @@ impl Row {
             reference: self.reference,
             kind: read("accounts.kind", &self.kind)?,
             name: self.name,
+            given_back: match &state {
+                AccountState::InReview(_) => reason().ok(),
+                _ => None,
+            },
             state,
             submitted_at: self.submitted_at,
             version: self.version,
@@ -131,7 +135,7 @@ pub async fn newest(
 pub async fn update(tx: &mut Tx<'_>, change: Change<Account>) -> Result<Account, StoreError> {
     let account = change.after();
     let step = account.state.step();
-    let reason = account.state.reason();
+    let reason = account.state.reason().or(account.given_back.as_ref());
     let reapply_on = match &account.state {
         AccountState::Declined(_, _, date) => *date,
         _ => None,

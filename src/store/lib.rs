@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod agreements;
+pub mod approvals;
 pub mod audit;
 pub mod billing;
 pub mod calls;
@@ -40,11 +41,13 @@ mod sequence;
 pub mod sessions;
 pub mod signatures;
 pub mod sites;
+pub mod staff;
 pub mod teams;
 pub mod testimonials;
 pub mod tokens;
 pub mod tx;
 pub mod users;
+pub mod viewings;
 
 pub use access::Db;
 pub use error::StoreError;

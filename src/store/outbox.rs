@@ -162,6 +162,14 @@ async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result
                 .load(conn)
                 .await?
         }
+        Audience::Desk { roles, but } => {
+            active
+                .filter(users::staff_role.eq_any(roles.iter().map(|role| role.as_str()).collect::<Vec<_>>()))
+                .filter(users::id.ne_all(but.iter().map(|user| user.0).collect::<Vec<_>>()))
+                .select(columns)
+                .load(conn)
+                .await?
+        }
         Audience::Reviewers => {
             active.filter(users::staff_role.eq_any(["reviewer", "admin"])).select(columns).load(conn).await?
         }

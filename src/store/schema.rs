@@ -37,6 +37,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    approvals (id) {
+        id -> Uuid,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        before -> Jsonb,
+        after -> Jsonb,
+        bound_sha256 -> Bytea,
+        why -> Text,
+        maker_id -> Uuid,
+        asked_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        state -> Text,
+        checker_id -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        used_at -> Nullable<Timestamptz>,
+        reason_words -> Nullable<Text>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     audit_events (seq) {
         seq -> Int8,
         at -> Timestamptz,
@@ -595,6 +617,7 @@ diesel::table! {
         factor -> Text,
         proven_at -> Timestamptz,
         ran_out_at -> Nullable<Timestamptz>,
+        viewing_id -> Nullable<Uuid>,
     }
 }
 
@@ -679,6 +702,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    viewed_pages (viewing_id, seen_at, path) {
+        viewing_id -> Uuid,
+        seen_at -> Timestamptz,
+        path -> Text,
+    }
+}
+
+diesel::table! {
+    viewings (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        viewer_id -> Uuid,
+        reason -> Text,
+        begun_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(accounts -> users (state_by));
 diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
@@ -724,15 +767,20 @@ diesel::joinable!(review_cases -> sites (site_id));
 diesel::joinable!(review_cases -> users (decided_by));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(sessions -> viewings (viewing_id));
 diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
 diesel::joinable!(sites -> accounts (account_id));
 diesel::joinable!(sites -> users (state_by));
 diesel::joinable!(testimonials -> accounts (account_id));
+diesel::joinable!(viewed_pages -> viewings (viewing_id));
+diesel::joinable!(viewings -> accounts (account_id));
+diesel::joinable!(viewings -> users (viewer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     agreements,
+    approvals,
     audit_events,
     audit_values,
     authenticators,
@@ -770,4 +818,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sites,
     testimonials,
     users,
+    viewed_pages,
+    viewings,
 );

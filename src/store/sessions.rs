@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::AccountKind;
-use inset_domain::ids::{AccountId, UserId};
+use inset_domain::ids::{AccountId, UserId, ViewingId};
 use inset_domain::session::{Factor, Limits};
 use inset_domain::user::{Power, StaffRole};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,19 @@ pub struct Principal {
     /// Whether the login has a passkey.
     #[serde(default)]
     pub passkey: bool,
+    /// The account that a member of staff looks at as its owner sees it.
+    pub viewing: Option<Looking>,
+}
+
+/// A look of staff at an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Looking {
+    /// Which look.
+    pub id: ViewingId,
+    /// Until when at most.
+    pub until: DateTime<Utc>,
+    /// The account, as if one were its owner; every step is refused all the same.
+    pub account: Acting,
 }
 
 impl Principal {
@@ -91,11 +104,18 @@ pub struct Own {
 const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'name', a.name) ORDER BY m.created_at, a.id) \
      FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = sessions.user_id AND m.ended_at IS NULL)";
 
+/// The account that staff look at, as one column for the same reason.
+const LOOKING: &str = "(SELECT jsonb_build_object('id', v.id, 'until', v.ends_at, 'account', jsonb_build_object('id', a.id, \
+     'kind', a.kind, 'name', a.name, 'reference', a.reference, 'power', 'owner')) \
+     FROM viewings v JOIN accounts a ON a.id = v.account_id \
+     WHERE v.id = sessions.viewing_id AND v.viewer_id = sessions.user_id AND v.ended_at IS NULL)";
+
 type Row = (
     (Uuid, String, String, Option<String>, bool, bool),
     Option<(Uuid, String, String, String, String)>,
     (Uuid, String, DateTime<Utc>),
     (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>),
+    Option<serde_json::Value>,
     Option<serde_json::Value>,
 );
 
@@ -139,11 +159,12 @@ pub async fn load(
             (sessions::id, sessions::factor, sessions::proven_at),
             (sessions::seen_at, sessions::expires_at, sessions::ran_out_at),
             fixed::<Nullable<Jsonb>>(OWN),
+            fixed::<Nullable<Jsonb>>(LOOKING),
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((login, account, (session, factor, proven_at), times, own)) = row else { return Ok(None) };
+    let Some((login, account, (session, factor, proven_at), times, own, looking)) = row else { return Ok(None) };
     let (id, name, email, staff_role, second_factor, passkey) = login;
     let (seen_at, expires_at, ran_out_at) = times;
     if ran_out_at.is_some() || now >= expires_at || now - seen_at >= Limits::of(staff_role.is_some()).idle {
@@ -171,7 +192,11 @@ pub async fn load(
     let accounts = own.map_or(Ok(Vec::new()), serde_json::from_value);
     let accounts =
         accounts.map_err(|error| StoreError::Unreadable { what: "memberships", value: error.to_string() })?;
-    let staff_role = read_some("users.staff_role", staff_role.as_deref())?;
+    let looking: Option<Looking> = looking
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| StoreError::Unreadable { what: "viewings", value: error.to_string() })?;
+    let staff_role: Option<StaffRole> = read_some("users.staff_role", staff_role.as_deref())?;
     let factor = read("sessions.factor", &factor)?;
     Ok(Some(Found::Live(Box::new(Principal {
         user: UserId(id),
@@ -185,6 +210,7 @@ pub async fn load(
         proven_at,
         second_factor,
         passkey,
+        viewing: looking.filter(|it| it.until > now && staff_role.is_some_and(StaffRole::may_answer)),
     }))))
 }
 
@@ -249,6 +275,8 @@ pub enum Step {
     Account(AccountId),
     /// Its person proved anew who they are.
     Proof(Factor),
+    /// Its person, of the staff, begins to look at an account, or ends it.
+    Viewing(Option<ViewingId>),
 }
 
 /// Gives a session a new key with what changed, in one statement; false when it has ended, and then nothing is revived.
@@ -269,6 +297,9 @@ pub async fn rotate(
     let key = (sessions::key_hash.eq(new_hash), sessions::seen_at.eq(now));
     let rows = match step {
         Step::Account(account) => live.set((key, sessions::account_id.eq(account.0))).execute(conn).await?,
+        Step::Viewing(viewing) => {
+            live.set((key, sessions::viewing_id.eq(viewing.map(|id| id.0)))).execute(conn).await?
+        }
         Step::Proof(factor) => {
             let proof = (sessions::factor.eq(factor.as_str()), sessions::proven_at.eq(now));
             live.set((key, proof)).execute(conn).await?

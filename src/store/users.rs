@@ -12,7 +12,7 @@ use inset_domain::change::Change;
 use inset_domain::email::Email;
 use inset_domain::ids::AccountId;
 use inset_domain::ids::UserId;
-use inset_domain::user::{Consents, ProfileChange, SignUp, StaffRole, User};
+use inset_domain::user::{Consents, ProfileChange, SignUp, User};
 use uuid::Uuid;
 
 /// The wording of the consents that forms show now; a consent keeps the version it was given under.
@@ -214,37 +214,6 @@ pub(crate) async fn insert_verified(
         consent(tx, user, purpose, granted, "invitation").await?;
     }
     Ok(())
-}
-
-/// Adds a member of the operator's staff, verified by whoever runs the command line.
-///
-/// # Errors
-/// [`StoreError::Conflict`] when the address has a login.
-pub async fn add_staff(
-    tx: &mut Tx<'_>,
-    person: &inset_domain::user::Registration,
-    role: StaffRole,
-) -> Result<UserId, StoreError> {
-    let now = tx.now();
-    let change = inset_domain::user::StaffMember::add(role, now);
-    let member = change.after();
-    diesel::insert_into(users::table)
-        .values((
-            users::id.eq(member.user.0),
-            users::email.eq(person.email.to_string()),
-            users::email_key.eq(person.email.key()),
-            users::full_name.eq(person.full_name.to_string()),
-            users::telephone.eq(person.telephone.as_ref().map(ToString::to_string)),
-            users::preferred_channel.eq(person.channel.as_str()),
-            users::staff_role.eq(role.as_str()),
-            users::created_at.eq(now),
-            users::updated_at.eq(now),
-        ))
-        .execute(tx.conn())
-        .await?;
-    tokens::insert(tx, &member.token).await?;
-    tx.record(&change).await?;
-    Ok(change.into_after().user)
 }
 
 /// Saves that someone tried to sign up with a known address: only the event and its mail.

@@ -99,6 +99,7 @@ impl Area {
                 let step = async {
                     plain(&request)?;
                     let guard = G::check(&request)?;
+                    guard.seen().await?;
                     let args = extract::<Args>(&request, &mut payload.into_inner()).await?;
                     handler.run(guard, args).await.map_err(actix_web::Error::from)
                 };

@@ -180,6 +180,7 @@ pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
         user: None,
         account: None,
         accounts: Vec::new(),
+        viewing: None,
         csrf: String::new(),
         form_key: String::new(),
         notice: None,

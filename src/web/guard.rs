@@ -8,7 +8,7 @@ use super::session::{Behind, behind};
 use super::site::Site;
 use super::{Access, Posted};
 use crate::error::Error;
-use crate::page::{NavItem, Notice, Page, Shell, ShellAccount, ShellUser, notice};
+use crate::page::{NavItem, Notice, Page, Shell, ShellAccount, ShellUser, ShellViewing, notice};
 use crate::web::powers::{CanRead, Power};
 use actix_session::SessionExt as _;
 use actix_web::cookie::{Cookie, SameSite};
@@ -16,9 +16,11 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{AccountId, UserId};
+use inset_domain::period::instant_words;
 use inset_domain::session::is_fresh;
-use inset_store::sessions::{Acting, Own, Principal};
-use inset_store::{Actor, Db, Tx};
+use inset_store::sessions::{Acting, Looking, Own, Principal};
+use inset_store::{Actor, Db, Tx, viewings};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 
@@ -43,6 +45,10 @@ pub trait Guard: Sized + 'static {
     fn access() -> Access;
     /// Checks the request.
     fn check(request: &HttpRequest) -> Result<Self, Error>;
+    /// Notes what is seen, where it has to be on record.
+    fn seen(&self) -> impl Future<Output = Result<(), Error>> {
+        std::future::ready(Ok(()))
+    }
     /// Checks that a post belongs to this session and account.
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error>;
     /// Who is signed in, if anyone.
@@ -99,7 +105,7 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
 
     fn check(request: &HttpRequest) -> Result<Self, Error> {
         let back = || request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        let (principal, csrf) = match behind(&request.get_session()) {
+        let (mut principal, csrf) = match behind(&request.get_session()) {
             Behind::Somebody(principal, csrf) => (principal, csrf),
             Behind::Away(why) => return Err(Error::Unavailable(why)),
             Behind::Nobody | Behind::RanOut(..) => return Err(Error::SignIn { back: back() }),
@@ -109,6 +115,13 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         }
         if principal.must_enrol() && !P::BEFORE_FACTOR {
             return Err(Error::Enrol);
+        }
+        if let Some(looking) = looked_at::<R>(&principal) {
+            // Staff read what they look at as its owner does, and do nothing in it.
+            if !request.method().is_safe() {
+                return Err(Error::ViewOnly);
+            }
+            principal.account = Some(looking.account.clone());
         }
         let in_role = if R::STAFF {
             principal.staff_role.is_some()
@@ -132,6 +145,12 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
         Ok(Self { request: request.clone(), principal, csrf, role: PhantomData })
     }
 
+    async fn seen(&self) -> Result<(), Error> {
+        let Some(looking) = looked_at::<R>(&self.principal) else { return Ok(()) };
+        let (db, path) = (self.db(), self.request.path());
+        Ok(viewings::see(&mut *db.read().await?, looking.id, path, db.clock().now()).await?)
+    }
+
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error> {
         if csrf != self.csrf {
             return Err(Error::CrossSite);
@@ -146,6 +165,11 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     fn who(&self) -> Option<UserId> {
         Some(self.principal.user)
     }
+}
+
+/// The account of this role that a member of staff looks at.
+fn looked_at<R: Role>(principal: &Principal) -> Option<&Looking> {
+    principal.viewing.as_ref().filter(|looking| R::KIND == Some(looking.account.kind))
 }
 
 fn site(request: &HttpRequest) -> &Site {
@@ -205,6 +229,11 @@ fn shell(
         user: who.map(|(person, _)| ShellUser { name: person.name.clone(), email: person.email.clone() }),
         account: who.and_then(|(person, _)| person.account.as_ref()).map(account),
         accounts: who.map(|(person, _)| choice(person)).unwrap_or_default(),
+        viewing: who.and_then(|(person, _)| person.viewing.as_ref()).map(|looking| ShellViewing {
+            account: looking.account.name.clone(),
+            until: instant_words(looking.until, chrono_tz::UTC),
+            until_iso: looking.until.to_rfc3339(),
+        }),
         csrf: who.map(|(_, csrf)| csrf.to_owned()).unwrap_or_default(),
         form_key: uuid::Uuid::new_v4().to_string(),
         notice: taken_notice(request),

@@ -76,6 +76,8 @@ powers! {
     CanReview("reviewer or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_review);
     /// Call people who wish to be called.
     CanCall("reviewer, support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_call);
+    /// Say who is on the staff.
+    CanManageStaff("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_manage_staff);
     /// Answer inquiries.
     CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
 }

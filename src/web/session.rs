@@ -7,7 +7,7 @@ use actix_web::cookie::time::Duration;
 use anyhow::{Context as _, anyhow};
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit, Mac};
-use inset_domain::ids::{AccountId, UserId};
+use inset_domain::ids::{AccountId, UserId, ViewingId};
 use inset_domain::session::Factor;
 use inset_store::sessions::{self, Found, NewSession, Principal, Step};
 use inset_store::{Db, StoreError};
@@ -87,6 +87,7 @@ impl PostgresSessions {
         let step = match serde_json::from_str(step)? {
             Taken::Account(account) => Step::Account(account),
             Taken::Proof(factor) => Step::Proof(factor),
+            Taken::Viewing(viewing) => Step::Viewing(viewing),
         };
         let old = old.context("only a session that has begun takes a step")?;
         if !sessions::rotate(&mut conn, &old, &new, step, now).await? {
@@ -171,6 +172,7 @@ pub struct Begun {
 enum Taken {
     Account(AccountId),
     Proof(Factor),
+    Viewing(Option<ViewingId>),
 }
 
 /// Signs a person in. A session that the browser had before ends with it.
@@ -195,6 +197,14 @@ pub fn act_for(session: &Session, account: AccountId) -> Result<(), Error> {
 /// When it cannot be written, which its type rules out.
 pub fn prove(session: &Session, factor: Factor) -> Result<(), Error> {
     put(session, STEP, Taken::Proof(factor))
+}
+
+/// Begins to look at an account, or ends it, under a new key.
+///
+/// # Errors
+/// When it cannot be written, which its type rules out.
+pub fn look(session: &Session, viewing: Option<ViewingId>) -> Result<(), Error> {
+    put(session, STEP, Taken::Viewing(viewing))
 }
 
 fn put(session: &Session, key: &str, value: impl Serialize) -> Result<(), Error> {

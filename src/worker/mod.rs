@@ -5,7 +5,9 @@ mod deliver_mail;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Db, StoreError, devices, form_keys, guesses, parked_posts, passkeys, sessions};
+use inset_store::{
+    Actor, Db, StoreError, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions, viewings,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -56,6 +58,9 @@ impl Worker {
             guesses::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
+            drop(conn);
+            self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
+            self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ async fn every_route_answers_every_principal_as_the_table_says() {
                         }),
                     );
                     cells.push(cell);
-                    player.stay(&answer).await;
+                    player.stay(&portal, &answer).await;
                 }
                 table.add(listing, row.label, cells);
             }
@@ -72,6 +72,8 @@ fn word(method: &str, answer: &Answer) -> String {
         ("POST", 409) if answer.heading() != "You switched to another account" => "in".into(),
         (_, 403) if answer.heading() == "Your role does not allow this" => "403".into(),
         (_, 403) if answer.heading() == "This invitation is for another person" => "403 who".into(),
+        (_, 403) if answer.heading() == "Somebody else must do this" => "403 who".into(),
+        (_, 403) if answer.heading() == "You only look at this account" => "403 look".into(),
         (_, 403) => "403 cross-site".into(),
         (_, 409) => "409".into(),
         (_, status) => status.to_string(),
@@ -87,7 +89,7 @@ fn fault(row: &Row, cell: &str, answer: &Answer, absent: &str) -> Option<String>
         return Some(format!("the guard took the form for someone else's: {}", answer.heading()));
     }
     // A power that is lacking is told before any record is looked for, so it says nothing about the record.
-    if !row.exists && !matches!(cell, "sign-in" | "403" | "404") {
+    if !row.exists && !matches!(cell, "sign-in" | "403" | "403 look" | "404") {
         return Some(format!("{:?} was answered with {cell}", row.path));
     }
     if answer.status == 404 && same_for_all(&answer.body) != absent {

@@ -35,10 +35,13 @@ async fn the_demo_is_told_once_and_the_console_and_the_file_name_the_same_logins
     assert!(first.told().contains(&format!("Inset listens on {}\n", portal.base)), "{}", first.told());
     assert_eq!(console(&first.told()), logins.lines().collect::<Vec<_>>());
     let roles: Vec<&str> = logins.lines().filter_map(|line| line.split('\t').next()).collect();
-    assert_eq!(roles, ["publisher", "advertiser", "network", "reviewer", "finance", "support", "admin"]);
+    assert_eq!(
+        roles,
+        ["publisher", "advertiser", "network", "reviewer", "finance", "support", "admin", "second admin"]
+    );
     for line in logins.lines() {
         let parts: Vec<&str> = line.split('\t').collect();
-        let is_staff = ["reviewer", "finance", "support", "admin"].contains(&parts[0]);
+        let is_staff = ["reviewer", "finance", "support", "admin", "second admin"].contains(&parts[0]);
         assert_eq!((parts.len(), parts[2]), (if is_staff { 4 } else { 3 }, PASSWORD), "{line}");
     }
     portal.browser().sign_in("nora@harbourlight.example").await;

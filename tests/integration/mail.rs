@@ -4,7 +4,7 @@ use crate::harness::{Installation, MailServer, Portal};
 use inset::mail::Transport;
 use inset::worker::Worker;
 use inset_domain::user::{Channel, Registration, StaffRole};
-use inset_store::{Actor, StoreError, users};
+use inset_store::{Actor, StoreError, staff};
 use rand::Rng as _;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,9 +23,7 @@ async fn queue(portal: &Portal, addresses: &[String]) {
         };
         portal
             .db
-            .transact::<_, StoreError, _>(Actor::System, async |tx| {
-                users::add_staff(tx, &person, StaffRole::Support).await
-            })
+            .transact::<_, StoreError, _>(Actor::System, async |tx| staff::add(tx, &person, StaffRole::Support).await)
             .await
             .expect("added");
     }

@@ -3,6 +3,7 @@
 mod abuse;
 mod access_matrix;
 mod accounts;
+mod approvals;
 mod bad_input;
 mod catalogue;
 mod changes;

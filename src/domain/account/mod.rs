@@ -10,6 +10,7 @@ use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{AccountId, UserId};
 use crate::letter::{AccountRef, Audience, ServiceLetter};
 use crate::reason::Reason;
+use crate::user::StaffRole;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Facts in force were changed, which a reviewer looks at; the verb of its event, from which its case follows.
@@ -20,6 +21,10 @@ pub const CHANGES_CONFIRMED: &str = "account.changes_confirmed";
 pub const CHANGES_REQUESTED: &str = "account.changes_requested";
 /// It was approved.
 pub const APPROVED: &str = "account.approved";
+/// A first reviewer approved it.
+pub const FIRST_APPROVED: &str = "account.first_approved";
+/// A second reviewer gave it back to the first.
+pub const GIVEN_BACK: &str = "account.given_back";
 /// They were answered.
 pub const CHANGES_ANSWERED: &str = "account.changes_answered";
 
@@ -38,6 +43,8 @@ pub struct Account {
     pub state: AccountState,
     /// When it was last sent in.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// Why a second reviewer gave it back to the first, until the next decision.
+    pub given_back: Option<Reason>,
     /// The version of its row.
     pub version: i64,
 }
@@ -66,6 +73,14 @@ impl Account {
     /// Whether a reviewer may decide on it.
     pub fn awaits_decision(&self) -> bool {
         matches!(self.state, AccountState::Submitted(_) | AccountState::InReview(_))
+    }
+
+    /// Who approved it first, while it waits for a second person.
+    pub fn first_approver(&self) -> Option<UserId> {
+        match self.state {
+            AccountState::SecondApproval(step) => Some(step.by),
+            _ => None,
+        }
     }
 
     /// Sends it in. Completeness is the caller's to check: it depends on the role.
@@ -111,7 +126,10 @@ impl Account {
     /// [`WrongState`] unless it waits for a decision or for changes.
     pub fn withdraw(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
         match self.state {
-            AccountState::Submitted(_) | AccountState::InReview(_) | AccountState::ChangesRequested(_) => {
+            AccountState::Submitted(_)
+            | AccountState::InReview(_)
+            | AccountState::SecondApproval(_)
+            | AccountState::ChangesRequested(_) => {
                 Ok(self.into_change(AccountState::Draft(Step { at: now, by }), "account.withdrawn", |_| {}))
             }
             _ => Err(self.refuse("withdrawn")),
@@ -181,12 +199,48 @@ impl Account {
             .letter(Audience::Account(account.id), ServiceLetter::ChangesRequested { account, fields }))
     }
 
-    /// A reviewer approves it.
+    /// A first reviewer approves it, where policy wants two; the others are told.
     ///
     /// # Errors
     /// [`WrongState`] unless it waits for a decision.
-    pub fn approve(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+    pub fn approve_first(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
         if !self.awaits_decision() {
+            return Err(self.refuse("approved"));
+        }
+        let (waiting, roles) = (self.review_waiting(), &[StaffRole::Reviewer, StaffRole::Admin]);
+        Ok(self
+            .into_change(AccountState::SecondApproval(Step { at: now, by }), FIRST_APPROVED, |_| {})
+            .letter(Audience::Desk { roles, but: vec![by] }, waiting))
+    }
+
+    /// A second reviewer gives it back to the first, who is told why.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a second person.
+    pub fn give_back(self, now: DateTime<Utc>, by: UserId, reason: Reason) -> Result<Change<Self>, WrongState> {
+        let Some(first) = self.first_approver() else { return Err(self.refuse("given back")) };
+        let letter = ServiceLetter::ApprovalGivenBack {
+            reference: self.reference.clone(),
+            name: self.name.clone(),
+            reason: reason.code,
+            words: reason.words.clone(),
+        };
+        let code = reason.code;
+        let state = AccountState::InReview(Step { at: now, by });
+        let mut change = self
+            .into_change(state, GIVEN_BACK, |event| event.reason = Some(code))
+            .letter(Audience::User(first), letter);
+        change.after_mut().given_back = Some(reason);
+        Ok(change)
+    }
+
+    /// A reviewer approves it: the only one, or the second.
+    ///
+    /// # Errors
+    /// [`WrongState`] unless it waits for a decision, or for a second person who is not the first.
+    pub fn approve(self, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        let second = self.first_approver().is_some_and(|first| first != by);
+        if !self.awaits_decision() && !second {
             return Err(self.refuse("approved"));
         }
         let account = self.letter_ref();
@@ -268,6 +322,7 @@ impl Account {
         more(&mut event);
         let seen = self.version;
         self.state = state;
+        self.given_back = None;
         self.version += 1;
         Change::new(self, seen, event)
     }
@@ -286,6 +341,7 @@ mod tests {
             name: "Fjord Post".into(),
             state: state(Step { at, by: UserId::at(at) }),
             submitted_at: Some(at),
+            given_back: None,
             version: 4,
         }
     }
@@ -303,5 +359,20 @@ mod tests {
             account(AccountState::InReview).change_in_force().is_err(),
             "what is not in force was changed in force"
         );
+    }
+
+    #[test]
+    fn whoever_approved_first_is_not_the_second() {
+        let waits = account(AccountState::InReview);
+        let Step { at, by } = waits.state.step();
+        let other = UserId::at(at);
+        let first = waits.approve_first(at, by).expect("approved once").into_after();
+        assert!(first.clone().approve(at, by).is_err(), "one person approved twice");
+        assert!(first.clone().approve(at, other).is_ok());
+        let reason = Reason { code: crate::reason::ReasonCode::Terms, words: "Look at the site again.".into() };
+        let back = first.give_back(at, other, reason).expect("given back").into_after();
+        assert!(back.given_back.is_some() && back.awaits_decision());
+        let again = back.approve_first(at, other).expect("approved again").into_after();
+        assert_eq!((again.given_back.clone(), again.first_approver()), (None, Some(other)));
     }
 }

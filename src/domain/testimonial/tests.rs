@@ -23,6 +23,7 @@ fn account(approved: bool) -> Account {
         name: "Halden Outdoor".into(),
         state: if approved { AccountState::Approved(step) } else { AccountState::InReview(step) },
         submitted_at: Some(DateTime::UNIX_EPOCH),
+        given_back: None,
         version: 1,
     }
 }

@@ -3,8 +3,10 @@
 mod accounts;
 mod addresses;
 mod authorisation;
+mod four_eyes;
 mod guessing;
 mod injection;
+mod looking;
 mod money;
 mod platform;
 mod privacy;

@@ -21,6 +21,9 @@ const OWNERS: [(&str, &str); 3] = [
     ("network", "henrik@northernlights.example"),
 ];
 
+/// The column of a member of support who looks at an account.
+const LOOKING: &str = "support looking";
+
 /// The staff of the demo.
 const STAFF: [(StaffRole, &str); 4] = [
     (StaffRole::Reviewer, "rosa.lindqvist"),
@@ -38,11 +41,14 @@ pub async fn players(portal: &Portal) -> Vec<Player> {
             logins.push((format!("{kind} {}", power.as_str()), Some(login)));
         }
     }
+    // One of support who looks at the publisher's account as its owner sees it.
+    portal.staff("Vera Lund", StaffRole::Support).await;
     assert_eq!(STAFF.len(), StaffRole::ALL.len(), "a role of the staff has no column");
     for (role, login) in STAFF {
         let domain = &portal.parts.shared.config.operator.domain;
         logins.push((format!("staff {}", role.as_str()), Some(format!("{login}@{domain}"))));
     }
+    logins.push((LOOKING.to_owned(), Some("vera.lund@operator.example".to_owned())));
     let mut players = Vec::new();
     for (index, (name, login)) in logins.into_iter().enumerate() {
         let address = [127, 0, 1, u8::try_from(index + 1).expect("a few")];
@@ -63,7 +69,24 @@ impl Player {
             ))
             .await;
         self.browser.sign_in(login).await;
+        self.look(portal).await;
         self.read_token().await;
+    }
+
+    /// Begins to look at the publisher's account, where that is what the column is about.
+    async fn look(&self, portal: &Portal) {
+        if self.name != LOOKING {
+            return;
+        }
+        let publisher = portal
+            .scalar(
+                "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id
+                 WHERE u.email = 'nora@harbourlight.example'",
+            )
+            .await;
+        let page = format!("/admin/accounts/{publisher}");
+        let fields = [("viewing_why", "She asked why a site waits.")];
+        self.browser.fill(&page, &format!("{page}/viewing"), &fields).await.goes_to();
     }
 
     async fn read_token(&mut self) {
@@ -83,7 +106,7 @@ impl Player {
     }
 
     /// Signs in again where the answer ended the session, and reads the new token where it got a new key.
-    pub async fn stay(&mut self, answer: &Answer) {
+    pub async fn stay(&mut self, portal: &Portal, answer: &Answer) {
         let Some(login) = self.login.clone() else { return };
         let is_session = |value: &reqwest::header::HeaderValue| value.to_str().is_ok_and(|it| it.starts_with("inset="));
         if !answer.headers.get_all("set-cookie").iter().any(is_session) {
@@ -94,6 +117,7 @@ impl Player {
             Some(_) => self.browser.sign_in(&login).await,
             None => {}
         }
+        self.look(portal).await;
         self.read_token().await;
     }
 }

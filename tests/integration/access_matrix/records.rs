@@ -90,7 +90,7 @@ impl Records {
         let removal = "/publisher/sites/{id}/removal";
         records.with_ids(removal, "own", &noras);
         records.add(removal, "another's", fill(removal, &not_noras));
-        for step in ["/review", "/changes", "/approval", "/confirmation", "/decline"] {
+        for step in ["/review", "/changes", "/approval", "/return", "/confirmation", "/decline"] {
             records.decision(step, &account_case, &order_case);
         }
         for step in ["/attention", "/acceptance", "/rejection", "/countersignature"] {
@@ -106,6 +106,10 @@ impl Records {
         }
         records.with_ids("/admin/cases/{id}", "any", &account_case);
         records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
+        let account = one(
+            "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example'",
+        );
+        records.with_ids("/admin/accounts/{id}/viewing", "any", &account.await);
         records.with_ids("/admin/orders/{id}", "any", &one("SELECT id FROM orders ORDER BY number").await);
         let open = one("SELECT id FROM orders WHERE state = 'countersigned' ORDER BY number").await;
         records.with_ids("/admin/orders/{id}/messages", "any", &open);
@@ -118,6 +122,14 @@ impl Records {
         let testimonial = one("SELECT id FROM testimonials WHERE state = 'offered' ORDER BY id").await;
         for step in ["", "/publication", "/refusal"] {
             records.with_ids(&format!("/admin/testimonials/{{id}}{step}"), "any", &testimonial);
+        }
+        let asked = one("SELECT id FROM approvals WHERE state = 'asked'").await;
+        for step in ["", "/approval", "/refusal", "/withdrawal"] {
+            records.with_ids(&format!("/admin/approvals/{{id}}{step}"), "any", &asked);
+        }
+        let colleague = one("SELECT id FROM users WHERE email LIKE 'tom.adler@%'").await;
+        for step in ["", "/role", "/removal", "/authenticator", "/sign-out"] {
+            records.with_ids(&format!("/admin/people/{{id}}{step}"), "any", &colleague);
         }
         // The second is of someone who is no column of the table.
         let session = async |whose: &str| {

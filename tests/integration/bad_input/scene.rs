@@ -189,7 +189,10 @@ pub(crate) async fn set(portal: &Portal) {
         let offer = FormOnPage::on(&shown.body, page, page).expect("the preview offers it");
         author.post_body(page, offer.body(&[("consent", "yes")])).await.goes_to();
     }
+    let noa = network(portal, "Neve", "Noa Ness").await;
+    sent(&noa, "network", "Noa Ness").await;
     super::teams::set(portal).await;
+    super::desk::set(portal, &ada).await;
     portal.mails().await;
 }
 
@@ -218,6 +221,8 @@ pub(crate) struct Cast {
     pub(crate) ada: Client,
     /// A post of the approved network's that waits.
     pub(crate) parked: String,
+    /// A second admin, who approves what the first one asks.
+    pub(crate) max: Client,
 }
 
 impl Cast {
@@ -239,6 +244,7 @@ impl Cast {
             leavers: super::teams::leavers(portal).await,
             ada: portal.known("ada.marsh@operator.example").await,
             parked: portal.parked("nor.aas@noon.example").await,
+            max: portal.known("max.oye@operator.example").await,
         }
     }
 }

@@ -46,7 +46,14 @@ impl Portal {
     pub async fn start() -> Self {
         let name = fresh_name();
         let database = database::fresh(&name).await;
-        Self::over(&name, database).await
+        Self::over(&name, database, &[]).await
+    }
+
+    /// Starts one on a fresh database with settings of its own.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Self {
+        let name = fresh_name();
+        let database = database::fresh(&name).await;
+        Self::over(&name, database, settings).await
     }
 
     /// Starts one on a copy of the database in which `set` has set a scene; the first who wants it sets it for all.
@@ -55,7 +62,7 @@ impl Portal {
         let name = fresh_name();
         if let Some(database) = database::copy_of(scene, &name).await {
             drop(turn);
-            return Self::over(&name, database).await;
+            return Self::over(&name, database, &[]).await;
         }
         let first = Self::start().await;
         set(&first).await;
@@ -64,10 +71,10 @@ impl Portal {
         database::keep_as(scene, &original).await;
         let database = database::copy_of(scene, &name).await.expect("it was kept just now");
         drop(turn);
-        Self::over(&name, database).await
+        Self::over(&name, database, &[]).await
     }
 
-    async fn over(name: &str, database: DatabaseUrl) -> Self {
+    async fn over(name: &str, database: DatabaseUrl, more: &[(&str, &str)]) -> Self {
         let folder = std::env::temp_dir().join(format!("inset-test-{name}"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -80,9 +87,11 @@ impl Portal {
             // A client may then speak for several networks.
             ("INSET_TRUST_PROXY", "yes".to_owned()),
         ];
-        let config =
-            Config::read(|wanted| settings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone()))
-                .expect("settings");
+        let of = |wanted: &str| {
+            let usual = settings.iter().map(|(name, value)| (*name, value.as_str()));
+            usual.chain(more.iter().copied()).find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
+        };
+        let config = Config::read(of).expect("settings");
         Self::on(config, database, listener, folder, name.to_owned()).await
     }
 

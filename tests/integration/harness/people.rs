@@ -4,7 +4,7 @@ use super::{Client, Portal};
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Power, Registration, StaffRole};
 use inset_store::parked_posts::{self, ParkedPost};
-use inset_store::{Actor, StoreError, second_factors, users};
+use inset_store::{Actor, StoreError, second_factors, staff, users};
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
 
@@ -25,7 +25,7 @@ impl Portal {
         };
         self.db
             .transact::<_, StoreError, _>(Actor::System, async |tx| {
-                let id = users::add_staff(tx, &person, role).await?;
+                let id = staff::add(tx, &person, role).await?;
                 second_factors::begin_with(tx, id, &inset::demo::secret(&email)).await?;
                 let change = users::find(tx.conn(), id).await?.second_factor(FactorStep::Added);
                 second_factors::confirm(tx, change, 0).await

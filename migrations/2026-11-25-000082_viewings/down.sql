@@ -1,0 +1,3 @@
+ALTER TABLE sessions DROP COLUMN viewing_id;
+DROP TABLE viewed_pages;
+DROP TABLE viewings;
