@@ -81,6 +81,12 @@ pub fn join(token: &str) -> String {
     format!("/join/{token}")
 }
 
+/// The tries to sign in to one's login.
+pub const SIGN_INS: &str = "/account/security/sign-ins";
+
+/// What was changed of one's login.
+pub const LOGIN_CHANGES: &str = "/account/security/changes";
+
 /// Where one's address is changed.
 pub const EMAIL: &str = "/account/email";
 

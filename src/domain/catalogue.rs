@@ -53,6 +53,8 @@ stored_enum! {
     Kept {
         /// Until it ends by itself.
         Session = "session", "8 days at most";
+        /// As long as its person may wish to look back.
+        Record = "record", "180 days";
         /// Until its person comes back for it.
         Parked = "parked", "24 hours at most";
         /// As long as the browser is used.
@@ -147,6 +149,7 @@ catalogue! {
     email_changes [confirm_hash undo_hash] "Links that confirm or undo it", SignIn, You, Account, Hashed, Never;
     parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never;
     parked_posts [path page created_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
+    sign_ins [at outcome factor user_agent network] "Tries to sign in to your login: when, from where, and what became of them", SignIn, You, Record, Plain, Never;
     sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
 
     users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
@@ -242,6 +245,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("parked_posts", &["user_id"]),
     ("review_cases", &["decided_by"]),
     ("sessions", &["user_id"]),
+    ("sign_ins", &["user_id"]),
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
     ("passkeys", &["user_id"]),
@@ -474,6 +478,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("email_changes", &["id", "state"]),
     ("parked_posts", &["id", "account_id", "form_key"]),
     ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at", "viewing_id"]),
+    ("sign_ins", &["id"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),
     (
         "sites",

@@ -9,6 +9,7 @@ mod passkeys;
 mod password;
 mod profile;
 mod proof;
+mod record;
 mod security;
 mod sessions;
 mod testimonial;
@@ -50,6 +51,8 @@ pub fn area() -> Area {
         .post("/email/withdrawal", email::withdraw)
         .get("/parked/{id}", parked::show)
         .post("/parked/{id}/removal", parked::discard)
+        .get("/security/sign-ins", record::sign_ins)
+        .get("/security/changes", record::changes)
         .get("/security/password", password::show)
         .post("/security/password", password::change)
         .get("/security/passkeys/new", passkeys::ask)
@@ -82,6 +85,8 @@ pub fn gallery() -> Gallery {
         .with::<password::ChangePage>()
         .with::<proof::ProofPage>()
         .with::<parked::ParkedPage>()
+        .with::<record::SignInsPage>()
+        .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::{Page, Samples};
 use crate::web::passkeys::{self, Asked};
+use crate::web::record;
 use crate::web::session::{self, Begun};
 use crate::web::{Form, Next, Visit, device};
 use crate::{passwords, urls};
@@ -17,6 +18,7 @@ use inset_domain::guessing::{Guesser, wait_words};
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::password;
 use inset_domain::session::Factor;
+use inset_domain::sign_in::SignInTry;
 use inset_store::guesses::{self, Guessing, Refused};
 use inset_store::{devices, users};
 use secrecy::SecretString;
@@ -112,9 +114,13 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         Ok(guess) => guess,
         Err(refused) => return too_many(&visit, &form, refused),
     };
+    let login = known.as_ref().map(|known| UserId(known.user));
     let hash = known.as_ref().and_then(|known| known.password_hash.clone());
     let right = visit.site().passwords().verify(&password, hash.clone()).await?;
     let Some(known) = known.filter(|_| right) else {
+        if let Some(login) = login {
+            record::wrong(&visit, login, SignInTry::WrongPassword);
+        }
         let typed = form.typed.clone().without("password");
         return page(&visit, FormState::failed(typed, wrong()), None);
     };
@@ -122,6 +128,8 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         strengthen(&visit, UserId(known.user), &password, &weak).await;
     }
     let device = guess.was_right(&visit, UserId(known.user)).await?;
+    let more_due = known.second_factor || (known.staff_role.is_some() && known.passkey);
+    record::right(&visit, UserId(known.user), SignInTry::Right { factor: Factor::Password, more_due }).await?;
     let begun = Begun {
         user: UserId(known.user),
         account: known.account.filter(|_| known.staff_role.is_none()).map(AccountId),

@@ -6,10 +6,11 @@ use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::passkeys::{self, Asked};
 use crate::web::proof::{self, Checked};
-use crate::web::{Form, Next, Visit, session};
+use crate::web::{Form, Next, Visit, record, session};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use inset_domain::sign_in::SignInTry;
 use serde::{Deserialize, Serialize};
 
 /// Where the person wanted to go.
@@ -80,11 +81,15 @@ pub async fn check(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let wrong = |words: String| FormState::failed(typed, FormErrors::one(field, words));
     match proof::code(visit.site(), person.user, code).await? {
         Checked::Right(factor) => {
+            record::right(&visit, person.user, SignInTry::Right { factor, more_due: false }).await?;
             session::prove(&visit.request().get_session(), factor)?;
             let home = urls::home(person.staff_role.is_some(), person.account.as_ref().map(|account| account.kind));
             Ok(visit.go(&Next::to(if back == "/" { home } else { back })))
         }
-        Checked::Wrong(words) => page(&visit, wrong(words.to_owned()), None),
+        Checked::Wrong(words) => {
+            record::wrong(&visit, person.user, SignInTry::WrongCode);
+            page(&visit, wrong(words.to_owned()), None)
+        }
         Checked::TooMany(words) => page(&visit, wrong(words), Some(StatusCode::TOO_MANY_REQUESTS)),
     }
 }

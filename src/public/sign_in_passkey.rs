@@ -6,13 +6,14 @@ use crate::form::{FormErrors, FormState};
 use crate::urls;
 use crate::web::passkeys::{self, Answered, FIELD};
 use crate::web::session::{self, Begun};
-use crate::web::{Form, Next, Visit, device};
+use crate::web::{Form, Next, Visit, device, record};
 use actix_session::SessionExt as _;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::guessing::{Guesser, wait_words};
 use inset_domain::ids::AccountId;
 use inset_domain::session::Factor;
+use inset_domain::sign_in::SignInTry;
 use inset_store::devices;
 use inset_store::guesses::{self, Guessing};
 
@@ -43,6 +44,8 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         agent: visit.user_agent(),
         network,
     };
+    let tried = SignInTry::Right { factor: Factor::Passkey, more_due: false };
+    record::right(&visit, holder.user, tried).await?;
     session::begin(&visit.request().get_session(), begun)?;
     let back = urls::own_path(form.typed.get("back"));
     let kind = holder.account_kind.as_deref().and_then(|kind| kind.parse().ok());

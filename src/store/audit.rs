@@ -120,6 +120,27 @@ pub async fn of_subject(
         .await?)
 }
 
+/// The events of one record, newest first, at most `limit` of those before `before`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest_of_subject(
+    conn: &mut AsyncPgConnection,
+    kind: &str,
+    id: Uuid,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Recorded>, StoreError> {
+    Ok(select()
+        .filter(audit_events::subject_kind.eq(kind.to_owned()))
+        .filter(audit_events::subject_id.eq(id))
+        .filter(audit_events::seq.lt(before.unwrap_or(i64::MAX)))
+        .order(audit_events::seq.desc())
+        .limit(limit)
+        .load(conn)
+        .await?)
+}
+
 /// The events of everything that belongs to an account, newest first, at most `limit` of those before `before`.
 ///
 /// # Errors

@@ -39,6 +39,7 @@ pub mod schema;
 pub mod second_factors;
 mod sequence;
 pub mod sessions;
+pub mod sign_ins;
 pub mod signatures;
 pub mod sites;
 pub mod staff;

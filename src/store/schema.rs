@@ -622,6 +622,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_ins (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        at -> Timestamptz,
+        outcome -> Text,
+        factor -> Nullable<Text>,
+        user_agent -> Text,
+        network -> Text,
+    }
+}
+
+diesel::table! {
     signatures (id) {
         id -> Uuid,
         agreement_id -> Nullable<Uuid>,
@@ -768,6 +780,7 @@ diesel::joinable!(review_cases -> users (decided_by));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(sessions -> viewings (viewing_id));
+diesel::joinable!(sign_ins -> users (user_id));
 diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
 diesel::joinable!(sites -> accounts (account_id));
@@ -814,6 +827,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     review_cases,
     sessions,
+    sign_ins,
     signatures,
     sites,
     testimonials,

@@ -101,6 +101,10 @@ pub struct Credentials {
     pub password_hash: Option<String>,
     /// Its role on the operator's staff.
     pub staff_role: Option<String>,
+    /// Whether it asks for a code of an authenticator besides its password.
+    pub second_factor: bool,
+    /// Whether it has a passkey.
+    pub passkey: bool,
     /// The account it opens first: the oldest membership.
     pub account: Option<Uuid>,
     /// That account's kind.
@@ -122,6 +126,8 @@ pub async fn credentials(conn: &mut AsyncPgConnection, email_key: &str) -> Resul
             users::id,
             users::password_hash,
             users::staff_role,
+            users::second_factor,
+            users::passkey,
             accounts::id.nullable(),
             accounts::kind.nullable(),
         ))

@@ -20,6 +20,7 @@ pub mod passkeys;
 pub mod powers;
 pub mod proof;
 pub mod rate_limit;
+pub mod record;
 pub mod session;
 pub mod site;
 mod templates;

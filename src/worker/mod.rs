@@ -6,7 +6,7 @@ use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
-    Actor, Db, StoreError, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions, viewings,
+    Actor, Db, StoreError, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions, sign_ins, viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,6 +56,7 @@ impl Worker {
             form_keys::sweep(&mut conn, now).await?;
             parked_posts::sweep(&mut conn, now).await?;
             guesses::sweep(&mut conn, now).await?;
+            sign_ins::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
             drop(conn);

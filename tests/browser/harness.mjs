@@ -1,11 +1,12 @@
 // A portal of its own for each test file, a browser that looks like a person's, and a mailbox.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
-import { mkdtemp, rm, chmod } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -61,7 +62,14 @@ export async function portal({ demo = "none" } = {}) {
     }
     await new Promise((done) => setTimeout(done, 50));
   }
-  return { base, data, browser, stop, log: () => log, mailbox: mailbox(base), staff: (email, name, role) => staff({ env, email, name, role }) };
+  return { base, data, browser, stop, log: () => log, mailbox: mailbox(base), sql: (text) => sql(data, text), staff: (email, name, role) => staff({ env, email, name, role }) };
+}
+
+// Runs a statement in a portal's own database: the one way to let time pass for it.
+async function sql(data, text) {
+  const socket = (await readFile(join(data, "postgres", "postmaster.pid"), "utf8")).split("\n")[4];
+  const binaries = (await readdir("/usr/lib/postgresql")).map((version) => `/usr/lib/postgresql/${version}/bin/psql`);
+  await promisify(execFile)(binaries.at(-1), ["-h", socket, "-U", "inset", "-v", "ON_ERROR_STOP=1", "-c", text, "inset"]);
 }
 
 // Adds a member of staff through the running portal's database, as an operator would.

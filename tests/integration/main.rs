@@ -20,6 +20,7 @@ mod parked;
 mod passkeys;
 mod passwords;
 mod promises;
+mod record;
 mod staff;
 mod teams;
 mod testimonials;
