@@ -1,5 +1,5 @@
 // Has the browser make or use a passkey for a form, and sends the form with its answer. Where it knows of none, a form
-// that uses one stays hidden. They are offered in a field that says so, too.
+// that uses one stays unseen. A field that says so offers them too.
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer) =>
@@ -17,7 +17,7 @@ let waiting = null;
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!window.PublicKeyCredential) continue;
-  form.hidden = false;
+  form.classList.remove("unscripted");
   form.addEventListener("submit", (event) => {
     if (field(form).value) return;
     event.preventDefault();

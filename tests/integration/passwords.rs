@@ -103,12 +103,15 @@ async fn a_password_changed_by_its_owner_ends_the_other_sessions_and_forgets_the
         assert!(refused.errors().iter().any(|error| error.contains(advice)), "{:?}", refused.errors());
     }
     assert_eq!(portal.scalar("SELECT count(*) FROM devices").await, "2");
+    let oldest = "SELECT encode(token_hash, 'hex') FROM devices ORDER BY created_at LIMIT 1";
+    let own = portal.scalar(oldest).await;
     let new = "seven copper kettles";
     let changed = here.fill(page, page, &[("password", new)]).await;
     assert_eq!(changed.goes_to(), "/account/security");
     assert_eq!(here.get("/account/security").await.status, 200, "her own session ended");
     assert!(there.get("/account").await.goes_to().starts_with("/sign-in"), "another session goes on");
     assert_eq!(portal.scalar("SELECT count(*) FROM devices").await, "1", "another browser is still known");
+    assert_eq!(portal.scalar(oldest).await, own, "her own browser is forgotten");
     portal.mail(IDA, "Your password was changed").await;
     let events = "SELECT count(*) FROM audit_events WHERE verb = 'user.password_changed'";
     assert_eq!(portal.scalar(events).await, "1");

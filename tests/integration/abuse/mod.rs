@@ -51,7 +51,7 @@ fn normal(body: &str) -> String {
     for mark in marks {
         let mut parts = text.split(mark);
         let first = parts.next().unwrap_or_default().to_owned();
-        text = parts.fold(first, |text, part| text + part.trim_start_matches(|letter| !matches!(letter, '"' | '&')));
+        text = parts.fold(first, |text, part| text + part.split_once(['"', '&']).map_or("", |(_, rest)| rest));
     }
     let mut parts = text.split(">E-");
     let first = parts.next().unwrap_or_default().to_owned();
