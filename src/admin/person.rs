@@ -142,7 +142,8 @@ impl Samples for PersonPage {
             let known = Known { user, authenticator: Some(now), accounts: Vec::new(), live: Vec::new() };
             Self::new(known, UserId::at(now), Some(reader), form)
         };
-        let waiting = vec![Request { href: "/admin/approvals/0".into(), what: "Make Ida Holm admin".into() }];
+        let waiting =
+            vec![Request { href: "/admin/approvals/0".into(), what: "Give Ida Holm the role of admin".into() }];
         let failed = |errors| FormState::failed(Typed::default(), errors);
         let (Err(unchecked), Err(no_role)) = (lost(&Typed::default()), role(&Typed::default())) else {
             return Vec::new();
