@@ -4,7 +4,7 @@ use super::Staff;
 use super::queue::waits;
 use crate::error::Error;
 use crate::form::choice::Choice;
-use crate::form::{FormErrors, FormState, Reader, Typed, in_words};
+use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
@@ -107,10 +107,9 @@ pub struct ApprovalPage {
 
 #[derive(Serialize)]
 struct Changed {
-    label: String,
-    value: String,
-    other: String,
-    differs: bool,
+    label: &'static str,
+    before: String,
+    after: String,
 }
 
 /// A bound value as people read it.
@@ -126,18 +125,22 @@ fn in_plain(name: &str, value: &str) -> String {
     }
 }
 
+/// A bound fact's name as people read it.
+fn label(name: &str) -> &'static str {
+    match name {
+        "email" => "E-mail address",
+        "full_name" => "Full name",
+        "role" => "Role on the staff",
+        "authenticator" => "Authenticator",
+        _ => "What was checked, and how",
+    }
+}
+
 fn changes(act: &Act) -> Vec<Changed> {
     let (before, after) = (act.before(), act.after());
     let plain = |facts: &Facts, name: &str| facts.get(name).map(|value| in_plain(name, value)).unwrap_or_default();
-    let mut names: Vec<&String> = after.keys().collect();
-    names.extend(before.keys().filter(|name| !after.contains_key(*name) && name.as_str() != "login"));
-    let row = |name: &String| Changed {
-        label: in_words(name),
-        value: plain(&after, name),
-        other: plain(&before, name),
-        differs: before.get(name).is_some_and(|before| after.get(name) != Some(before)),
-    };
-    names.into_iter().map(row).collect()
+    let row = |name: &String| Changed { label: label(name), before: plain(&before, name), after: plain(&after, name) };
+    after.keys().map(row).collect()
 }
 
 impl ApprovalPage {

@@ -26,9 +26,7 @@ use serde::Serialize;
 pub struct PersonPage {
     id: String,
     name: String,
-    email: String,
     role: &'static str,
-    role_code: &'static str,
     is_self: bool,
     facts: Vec<Fact>,
     accounts: Vec<Account>,
@@ -98,9 +96,7 @@ impl PersonPage {
         Self {
             id: user.id.to_string(),
             name: user.full_name.to_string(),
-            email: user.email.to_string(),
             role: user.staff_role.map_or("", StaffRole::label),
-            role_code: user.staff_role.map_or("", StaffRole::as_str),
             is_self: user.id == me,
             facts,
             accounts: accounts.into_iter().map(account).collect(),
@@ -146,7 +142,8 @@ impl Samples for PersonPage {
             let known = Known { user, authenticator: Some(now), accounts: Vec::new(), live: Vec::new() };
             Self::new(known, UserId::at(now), Some(reader), form)
         };
-        let waiting = vec![Request { href: "/admin/approvals/0".into(), what: "Make Ida Holm admin".into() }];
+        let waiting =
+            vec![Request { href: "/admin/approvals/0".into(), what: "Give Ida Holm the role of admin".into() }];
         let failed = |errors| FormState::failed(Typed::default(), errors);
         let (Err(unchecked), Err(no_role)) = (lost(&Typed::default()), role(&Typed::default())) else {
             return Vec::new();

@@ -50,8 +50,8 @@ impl Row {
     fn new(listed: Listed, me: UserId) -> Self {
         let (factor, factor_tone) = match (listed.verified, listed.second_factor) {
             (false, _) => ("Not signed in yet", "neutral"),
-            (true, false) => ("Missing", "warn"),
-            (true, true) => ("Set up", "good"),
+            (true, false) => ("No second factor", "warn"),
+            (true, true) => ("Second factor", "good"),
         };
         Self {
             href: urls::admin_person(listed.user),

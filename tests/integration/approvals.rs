@@ -162,7 +162,7 @@ async fn what_has_changed_since_it_was_asked_is_not_approved_and_told_so() {
     assert_eq!(empty.errors(), ["Say why, so that your colleague can act on it"]);
     let fields = [("reason", "She was moved to finance.")];
     max.fill(&request, &format!("{request}/refusal"), &fields).await.goes_to();
-    let mail = portal.mail("ada.marsh@operator.example", "Refused: Make Rosa Vidal admin").await;
+    let mail = portal.mail("ada.marsh@operator.example", "Refused: Give Rosa Vidal the role of admin").await;
     assert!(mail.text.contains("She was moved to finance."), "{}", mail.text);
 }
 

@@ -184,7 +184,7 @@ impl Act {
             Self::GiveRole { before: None, role, .. } => {
                 format!("Take {name} on to the staff as {}", role.label().to_lowercase())
             }
-            Self::GiveRole { role, .. } => format!("Make {name} {}", role.label().to_lowercase()),
+            Self::GiveRole { role, .. } => format!("Give {name} the role of {}", role.label().to_lowercase()),
             Self::RemoveAuthenticator { .. } => format!("Take the authenticator of {name} away"),
         }
     }

@@ -23,7 +23,8 @@ async function emailOf(admin, kind, state) {
   const accounts = await rows.locator("th a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   for (const account of accounts) {
     await admin.page.goto(account);
-    const email = (await admin.page.locator("main").innerText()).match(/\S+@\S+\.example/)?.[0];
+    // Among what was told, not among the people: those are named before they have followed a link.
+    const email = (await admin.page.locator("main .summary").allInnerTexts()).join("\n").match(/\S+@\S+\.example/)?.[0];
     if (email) return email;
   }
   throw new Error(`the demo has no ${kind} in "${state}" who can sign in`);
@@ -31,7 +32,7 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
 
 const FRESH = {
@@ -50,7 +51,7 @@ export async function everyone(site) {
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
-    ...["support", "finance", "admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries"], DECISIONS)),
+    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff"], DECISIONS)),
   ];
   const admin = await person(site);
   await signIn(admin, known.admin);
