@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod parked_posts;
 pub mod passkeys;
 pub mod payouts;
+mod principal;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
 pub mod second_factors;
