@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use inset_domain::ids::{AccountId, UserId};
+use inset_domain::ids::{AccountId, UserId, ViewingId};
 use inset_domain::session::{Factor, Limits};
 use inset_domain::user::StaffRole;
 use uuid::Uuid;
