@@ -4,12 +4,15 @@
 CREATE TABLE parked_posts (
     id uuid PRIMARY KEY,
     user_id uuid NOT NULL REFERENCES users (id),
+    -- The session that sent it, where that goes on: its own proof alone sends the post on unseen.
+    session_id uuid,
     account_id uuid,
     path text NOT NULL CHECK (path LIKE '/%' AND path NOT LIKE '//%' AND length(path) <= 500),
     page text NOT NULL CHECK (page LIKE '/%' AND page NOT LIKE '//%' AND length(page) <= 500),
     form_key uuid NOT NULL,
     body_sealed bytea NOT NULL,
     created_at timestamptz NOT NULL,
+    sent_at timestamptz,
     expires_at timestamptz NOT NULL CHECK (expires_at > created_at AND expires_at <= created_at + interval '24 hours')
 );
 CREATE INDEX parked_posts_by_user ON parked_posts (user_id, created_at);

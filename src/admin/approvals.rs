@@ -204,7 +204,8 @@ impl Page for ApprovalPage {
 /// A request for samples.
 fn sample() -> Option<Listed> {
     let now = DateTime::UNIX_EPOCH;
-    let act = Act::GiveRole { user: UserId::at(now), before: Some(StaffRole::Reviewer), role: StaffRole::Admin };
+    let email = "rosa.vidal@operator.example".parse().ok()?;
+    let act = Act::GiveRole { user: UserId::at(now), email, before: Some(StaffRole::Reviewer), role: StaffRole::Admin };
     let maker = Colleague { user: UserId::at(now), role: StaffRole::Admin };
     let why = "She leads the desk from May.".parse().ok()?;
     let approval = Approval::ask(act, "Rosa Vidal".into(), why, maker, now).ok()?.into_after();

@@ -55,7 +55,8 @@ pub async fn approve(me: Me, id: web::Path<ApprovalId>, form: Form) -> Result<Ht
             let act = approval.act.clone();
             approvals::hold(tx, &act).await?;
             let present = approvals::present(tx.conn(), &act).await?;
-            let change = approval.approve(&present, by, tx.now()).map_err(|error| refused(error, &act))?;
+            let maker = users::find(tx.conn(), approval.maker).await?.staff_role;
+            let change = approval.approve(&present, maker, by, tx.now()).map_err(|error| refused(error, &act))?;
             let approved = approvals::save(tx, change).await?;
             carry_out(tx, approved).await?;
             Ok(Next::to(urls::approval(*id)).saying("approval-given"))

@@ -52,12 +52,13 @@ pub async fn ask_role(
         Ok(input) => input,
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
-    let before = users::find(&mut *me.db().read().await?, *id).await?.staff_role;
+    let user = users::find(&mut *me.db().read().await?, *id).await?;
+    let (before, email) = (user.staff_role, user.email);
     if before == Some(role) && me.answered_before(&form).await?.is_none() {
         let errors = FormErrors::one("role", "This is their role already: choose another one");
         return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
-    let act = Act::GiveRole { user: *id, before, role };
+    let act = Act::GiveRole { user: *id, email, before, role };
     let result = me.commit(&form, async |tx| ask(&me, tx, act, why).await).await;
     let words = "Another role is asked for this person already, and waits for a second person";
     objected(&me, *id, &form, ("role", words), result).await
@@ -95,13 +96,14 @@ pub async fn ask_authenticator(
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
     let mut conn = me.db().read().await?;
-    let role = users::find(&mut conn, *id).await?.staff_role;
+    let user = users::find(&mut conn, *id).await?;
+    let (role, email) = (user.staff_role, user.email);
     let since = approvals::authenticator_since(&mut conn, *id).await?;
     drop(conn);
     let result = me
         .commit(&form, async |tx| {
             let Some(since) = since else { return Err(StoreError::Stale.into()) };
-            ask(&me, tx, Act::RemoveAuthenticator { user: *id, since, role, identity_check }, why).await
+            ask(&me, tx, Act::RemoveAuthenticator { user: *id, email, since, role, identity_check }, why).await
         })
         .await;
     let words = "This is asked already and waits for a second person, or there is no authenticator";

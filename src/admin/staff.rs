@@ -146,7 +146,9 @@ fn act(wanted: &Wanted, known: Option<&User>, new: UserId) -> Result<Act, FormEr
         (Some(user), _) if user.staff_role.is_some() => {
             Err(FormErrors::one("email", "This person is on the staff already: change their role on their page"))
         }
-        (Some(user), _) => Ok(Act::GiveRole { user: user.id, before: None, role: wanted.role }),
+        (Some(user), _) => {
+            Ok(Act::GiveRole { user: user.id, email: user.email.clone(), before: None, role: wanted.role })
+        }
         (None, Some(full_name)) => {
             let (email, full_name) = (wanted.email.clone(), full_name.clone());
             Ok(Act::AddStaff { user: new, email, full_name, role: wanted.role })

@@ -1,6 +1,7 @@
 //! Testimonials: staff read each as the public will see it, and publish it or say why not.
 
 use super::Staff;
+use super::decide_account::not_own;
 use crate::error::Error;
 use crate::form::choice::{Choice, reasons};
 use crate::form::{FormErrors, FormState, Typed, reason};
@@ -254,6 +255,7 @@ pub async fn publish(me: Me, id: web::Path<TestimonialId>, form: Form) -> Result
     let result = me
         .commit(&form, async |tx| {
             let testimonial = as_seen(tx, *id, &form).await?;
+            not_own(&me, testimonial.account)?;
             testimonials::save(tx, testimonial.publish(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::admin_testimonial(*id)).saying("testimonial-published"))
         })
@@ -270,6 +272,7 @@ pub async fn refuse(me: Me, id: web::Path<TestimonialId>, form: Form) -> Result<
     let result = me
         .commit(&form, async |tx| {
             let testimonial = as_seen(tx, *id, &form).await?;
+            not_own(&me, testimonial.account)?;
             testimonials::save(tx, testimonial.refuse(tx.now(), me.user(), reason)?).await?;
             Ok(Next::to(urls::admin_testimonial(*id)).saying("testimonial-refused"))
         })

@@ -25,8 +25,9 @@ pub(super) async fn refused(
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let [first, second, ..] = admins else { anyhow::bail!("four eyes need two admins") };
-    let before = users::find(tx.conn(), support.user).await?.staff_role;
-    let act = Act::GiveRole { user: support.user, before, role: StaffRole::Admin };
+    let login = users::find(tx.conn(), support.user).await?;
+    let (before, email) = (login.staff_role, login.email);
+    let act = Act::GiveRole { user: support.user, email, before, role: StaffRole::Admin };
     let why = "He stands in for me during the holidays.";
     let asked = ask(&mut tx.told(at, Actor::Staff(first.user)), first, act, &support.name, why).await?;
     let later = at + TimeDelta::hours(3);

@@ -148,7 +148,7 @@ catalogue! {
     email_changes [asked_at confirmed_at ended_at] "When you asked for another address, and what became of it", SignIn, You, Account, Plain, Never;
     email_changes [confirm_hash undo_hash] "Links that confirm or undo it", SignIn, You, Account, Hashed, Never;
     parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never;
-    parked_posts [path page created_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
+    parked_posts [path page created_at sent_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
     sign_ins [at outcome factor user_agent network] "Tries to sign in to your login: when, from where, and what became of them", SignIn, You, Record, Plain, Never;
     sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
 
@@ -476,7 +476,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ),
     ("guesses", &["guesser"]),
     ("email_changes", &["id", "state"]),
-    ("parked_posts", &["id", "account_id", "form_key"]),
+    ("parked_posts", &["id", "session_id", "account_id", "form_key"]),
     ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at", "viewing_id"]),
     ("sign_ins", &["id"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),

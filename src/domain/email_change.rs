@@ -131,6 +131,8 @@ impl EmailChange {
     pub fn can_be_undone(&self, now: DateTime<Utc>) -> bool {
         match (self.state, self.confirmed_at) {
             (EmailChangeState::Asked, _) => true,
+            // Whoever asked must not disarm the link by taking it back: the password is theirs to lose.
+            (EmailChangeState::Withdrawn, _) => now - self.asked_at < TimeDelta::hours(UNDO_HOURS),
             (EmailChangeState::Confirmed, Some(at)) => now - at < TimeDelta::hours(UNDO_HOURS),
             _ => false,
         }
@@ -201,6 +203,13 @@ mod tests {
         let confirmed = asked(false).into_after().confirm(after(23)).expect("in time").into_after();
         assert!(confirmed.clone().confirm(after(23)).is_err(), "twice");
         assert!(confirmed.withdraw(after(23)).is_err(), "taken back once it is done");
+    }
+
+    #[test]
+    fn taking_it_back_does_not_disarm_the_link_of_the_old_address() {
+        let withdrawn = asked(false).into_after().withdraw(after(1)).expect("it waits").into_after();
+        assert!(withdrawn.clone().undo(after(71)).is_ok());
+        assert!(withdrawn.undo(after(72)).is_err());
     }
 
     #[test]

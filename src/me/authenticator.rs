@@ -119,7 +119,7 @@ pub async fn begin(me: Signed<Anyone, Fresh<CanSecure>>, form: Form) -> Result<H
 }
 
 /// Confirms it with its first code, and shows the recovery codes.
-pub async fn confirm(me: Signed<Anyone, CanSecure>, form: Form) -> Result<HttpResponse, Error> {
+pub async fn confirm(me: Signed<Anyone, Fresh<CanSecure>>, form: Form) -> Result<HttpResponse, Error> {
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }

@@ -109,7 +109,7 @@ pub async fn ask(me: Me, form: Form) -> Result<HttpResponse, Error> {
         let (user, now) = (users::find(tx.conn(), me.user()).await?, tx.now());
         let taken = match users::by_email(tx.conn(), &new).await {
             Ok(_) => true,
-            Err(StoreError::NotFound) => email_changes::is_reserved(tx.conn(), &new, now).await?,
+            Err(StoreError::NotFound) => email_changes::is_reserved(tx.conn(), &new, Some(user.id), now).await?,
             Err(error) => return Err(error.into()),
         };
         email_changes::ask(tx, EmailChange::ask(&user, new, taken, now)).await?;

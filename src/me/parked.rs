@@ -25,6 +25,7 @@ pub struct ParkedPage {
     page: String,
     facts: Vec<Fact>,
     more: usize,
+    sent: bool,
     /// The account to switch to first, where the form was opened for another than the one now chosen.
     other: Option<Other>,
 }
@@ -53,6 +54,7 @@ impl ParkedPage {
             page: post.page.clone(),
             facts,
             more,
+            sent: post.sent,
             other: other.map(|own| Other { id: own.id.to_string(), name: own.name.clone() }),
         }
     }
@@ -61,13 +63,15 @@ impl ParkedPage {
 impl Page for ParkedPage {
     const TEMPLATE: &'static str = "me/parked.html";
     fn title(&self) -> String {
-        "What you sent is kept".into()
+        if self.sent { "What you sent is done".into() } else { "What you sent is kept".into() }
     }
 }
 
 impl Samples for ParkedPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let post = |body: &str| ParkedPost {
+            session: None,
+            sent: false,
             account: None,
             path: "/publisher/payout".into(),
             page: "/publisher/payout".into(),
@@ -79,6 +83,7 @@ impl Samples for ParkedPage {
         let own = Own { id: AccountId(Uuid::nil()), kind, name: "Bergblatt Media".into() };
         vec![
             ("form", ParkedPage::new(Uuid::nil(), &post("payee_name=Ida&iban=CH5604835012345678009"), None)),
+            ("sent", ParkedPage::new(Uuid::nil(), &ParkedPost { sent: true, ..post("payee_name=Ida") }, None)),
             ("button", ParkedPage::new(Uuid::nil(), &post(""), None)),
             ("long, of another account", ParkedPage::new(Uuid::nil(), &post(&long), Some(&own))),
         ]

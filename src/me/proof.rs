@@ -91,8 +91,9 @@ pub(super) async fn proven(me: &Signed<Anyone, CanSecure>, factor: Factor, back:
     let Some(id) = urls::parked_at(back) else { return Ok(me.go(&Next::to(back))) };
     let (db, mut conn) = (me.db(), me.db().read().await?);
     match parked_posts::find(&mut conn, db.vault(), me.user(), id, db.clock().now()).await {
-        Ok(post) => Ok(me.send_on(&post.path)),
-        Err(StoreError::NotFound) => Ok(me.go(&Next::to(back))),
+        // What another session left is shown to its person before it goes on.
+        Ok(post) if post.session == Some(me.principal().session) => Ok(me.send_on(&post.path)),
+        Ok(_) | Err(StoreError::NotFound) => Ok(me.go(&Next::to(back))),
         Err(error) => Err(error.into()),
     }
 }

@@ -124,6 +124,12 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         let typed = form.typed.clone().without("password");
         return page(&visit, FormState::failed(typed, wrong()), None);
     };
+    // A hash waits its turn: a password that was changed meanwhile lets nobody in who knew the old one.
+    let now = users::password_hash(&mut *visit.db().read().await?, UserId(known.user)).await?;
+    if now != hash && !visit.site().passwords().verify(&password, now).await? {
+        let typed = form.typed.clone().without("password");
+        return page(&visit, FormState::failed(typed, wrong()), None);
+    }
     if let Some(weak) = hash.filter(|hash| passwords::is_weak(hash)) {
         strengthen(&visit, UserId(known.user), &password, &weak).await;
     }

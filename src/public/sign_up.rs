@@ -180,7 +180,8 @@ pub async fn sign_up(visit: Visit, path: web::Path<String>, form: Form) -> Resul
                 }
             }
             // Kept for whoever gave it up of late; that person alone learns of it, by the link that they have.
-            Err(StoreError::NotFound) if email_changes::is_reserved(tx.conn(), &registration.email, now).await? => {}
+            Err(StoreError::NotFound)
+                if email_changes::is_reserved(tx.conn(), &registration.email, None, now).await? => {}
             Err(StoreError::NotFound) => {
                 let change = SignUp::new(registration, kind, company.to_string(), now);
                 let user = change.after().user;

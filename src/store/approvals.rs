@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use inset_domain::approval::{Act, Approval, ApprovalState, Facts, StateName};
+use inset_domain::approval::{Act, Approval, ApprovalState, Facts, Login, StateName};
 use inset_domain::change::Change;
 use inset_domain::ids::{ApprovalId, UserId};
 use inset_domain::text::Note;
@@ -213,9 +213,9 @@ pub async fn hold(tx: &mut Tx<'_>, act: &Act) -> Result<(), StoreError> {
 /// # Errors
 /// When the database does not answer.
 pub async fn present(conn: &mut AsyncPgConnection, act: &Act) -> Result<Facts, StoreError> {
-    type Login = Option<(Uuid, Option<String>)>;
-    let columns = (users::id, users::staff_role);
-    let login: Login = match act {
+    type Row = (Uuid, String, Option<String>);
+    let columns = (users::id, users::email, users::staff_role);
+    let login: Option<Row> = match act {
         Act::AddStaff { email, .. } => {
             let known = users::table.filter(users::email_key.eq(email.key()));
             known.select(columns).first(conn).await.optional()?
@@ -225,10 +225,10 @@ pub async fn present(conn: &mut AsyncPgConnection, act: &Act) -> Result<Facts, S
             active.select(columns).first(conn).await.optional()?
         }
     };
-    let Some((user, role)) = login else { return Ok(act.present(None)) };
+    let Some((user, email, role)) = login else { return Ok(act.present(None)) };
     let role: Option<StaffRole> = read_some("users.staff_role", role.as_deref())?;
     let since = authenticator_since(conn, UserId(user)).await?;
-    Ok(act.present(Some((role, since.as_deref()))))
+    Ok(act.present(Some(Login { email: &email, role, since: since.as_deref() })))
 }
 
 /// Since when a login has an authenticator, as a request binds it.

@@ -2,10 +2,11 @@
 
 use crate::crypt::{Vault, token_hash};
 use crate::error::{StoreError, met, read, read_name};
-use crate::schema::{email_changes, one_time_tokens, users};
+use crate::schema::{authenticators, email_changes, one_time_tokens, passkeys, recovery_codes, users};
 use crate::tx::Tx;
 use crate::{devices, sessions};
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
@@ -107,16 +108,22 @@ pub async fn asked_since(conn: &mut AsyncPgConnection, user: UserId, from: DateT
         .await?)
 }
 
-/// Whether an address is kept for whoever gave it up of late.
+/// Whether an address is kept for somebody else, who gave it up of late; none as `but` where the one who asks has no login.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn is_reserved(conn: &mut AsyncPgConnection, email: &Email, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn is_reserved(
+    conn: &mut AsyncPgConnection,
+    email: &Email,
+    but: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let kept = email_changes::table
+        .filter(email_changes::user_id.ne(but.map_or(Uuid::nil(), |user| user.0)))
         .filter(email_changes::old_email_key.eq(email.key()))
         .filter(email_changes::state.eq(EmailChangeState::Confirmed.as_str()))
         .filter(email_changes::confirmed_at.gt(now - TimeDelta::hours(UNDO_HOURS)));
-    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn).await?)
+    Ok(diesel::select(exists(kept)).get_result(conn).await?)
 }
 
 /// Saves a change that was asked for, in place of one that still waits.
@@ -150,7 +157,7 @@ pub async fn ask(tx: &mut Tx<'_>, asked: Change<EmailChange>) -> Result<(), Stor
 /// # Errors
 /// [`StoreError::Stale`] when it does not wait any more.
 pub async fn withdraw(tx: &mut Tx<'_>, withdrawn: Change<EmailChange>) -> Result<(), StoreError> {
-    step(tx, withdrawn.after(), EmailChangeState::Asked).await?;
+    step(tx, withdrawn.after(), &[EmailChangeState::Asked]).await?;
     tx.record(&withdrawn).await
 }
 
@@ -160,10 +167,14 @@ pub async fn withdraw(tx: &mut Tx<'_>, withdrawn: Change<EmailChange>) -> Result
 /// [`StoreError::Stale`] when it does not wait any more, [`StoreError::Conflict`] when the address has a login meanwhile.
 pub async fn confirm(tx: &mut Tx<'_>, confirmed: Change<EmailChange>) -> Result<(), StoreError> {
     let after = confirmed.after();
-    step(tx, after, EmailChangeState::Asked).await?;
+    step(tx, after, &[EmailChangeState::Asked]).await?;
     set_address(tx, after.user, &after.new).await?;
     tx.record(&confirmed).await
 }
+
+/// The states in which the old address can undo.
+const UNDOABLE: &[EmailChangeState] =
+    &[EmailChangeState::Asked, EmailChangeState::Confirmed, EmailChangeState::Withdrawn];
 
 /// Saves that a change was undone: the login has the old address again, its password works no more, and every session
 /// and known browser of it is forgotten. Changes that came after it fall with it.
@@ -172,23 +183,43 @@ pub async fn confirm(tx: &mut Tx<'_>, confirmed: Change<EmailChange>) -> Result<
 /// [`StoreError::Stale`] when it was undone meanwhile.
 pub async fn undo(tx: &mut Tx<'_>, undone: Change<EmailChange>) -> Result<(), StoreError> {
     let after = undone.after();
-    let before = if after.confirmed_at.is_some() { EmailChangeState::Confirmed } else { EmailChangeState::Asked };
-    step(tx, after, before).await?;
+    step(tx, after, UNDOABLE).await?;
     let open = [EmailChangeState::Asked, EmailChangeState::Confirmed];
     replace(tx, after.user, &open, Some(after.asked_at)).await?;
     set_address(tx, after.user, &after.old).await?;
     let password = users::password_hash.eq(None::<String>);
     diesel::update(users::table.find(after.user.0)).set(password).execute(tx.conn()).await?;
+    forget_factors(tx, after.user, after.asked_at).await?;
     sessions::end_all(tx.conn(), after.user).await?;
     devices::forget_all(tx.conn(), after.user).await?;
     tx.record(&undone).await
 }
 
-async fn step(tx: &mut Tx<'_>, after: &EmailChange, before: EmailChangeState) -> Result<(), StoreError> {
+/// Takes away the passkeys and the authenticator that were added since: they are those of whoever asked for the change.
+async fn forget_factors(tx: &mut Tx<'_>, user: UserId, since: DateTime<Utc>) -> Result<(), StoreError> {
+    let new = passkeys::table.filter(passkeys::user_id.eq(user.0)).filter(passkeys::created_at.ge(since));
+    diesel::delete(new).execute(tx.conn()).await?;
+    let new = authenticators::table.find(user.0).filter(authenticators::confirmed_at.ge(since));
+    let gone = diesel::delete(new).execute(tx.conn()).await?;
+    if gone > 0 {
+        diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(user.0))).execute(tx.conn()).await?;
+    }
+    let confirmed = authenticators::table.find(user.0).filter(authenticators::confirmed_at.is_not_null());
+    let second_factor: bool = diesel::select(exists(confirmed)).get_result(tx.conn()).await?;
+    let passkey: bool =
+        diesel::select(exists(passkeys::table.filter(passkeys::user_id.eq(user.0)))).get_result(tx.conn()).await?;
+    diesel::update(users::table.find(user.0))
+        .set((users::second_factor.eq(second_factor), users::passkey.eq(passkey)))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn step(tx: &mut Tx<'_>, after: &EmailChange, before: &[EmailChangeState]) -> Result<(), StoreError> {
     let now = tx.now();
     let ended = (after.state != EmailChangeState::Confirmed).then_some(now);
     met(diesel::update(email_changes::table.find(after.id.0))
-        .filter(email_changes::state.eq(before.as_str()))
+        .filter(email_changes::state.eq_any(before.iter().map(|state| state.as_str())))
         .set((
             email_changes::state.eq(after.state.as_str()),
             email_changes::confirmed_at.eq(after.confirmed_at),

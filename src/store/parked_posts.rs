@@ -21,6 +21,8 @@ const MOST: i64 = 20;
 
 /// A post that waits.
 pub struct ParkedPost {
+    /// The session that sent it, where that goes on; none where it had run out.
+    pub session: Option<Uuid>,
     /// The account its form was opened for.
     pub account: Option<AccountId>,
     /// Where it was going.
@@ -29,6 +31,8 @@ pub struct ParkedPost {
     pub page: String,
     /// The form's key.
     pub form_key: Uuid,
+    /// Whether it was sent on and done.
+    pub sent: bool,
     /// What was typed, as `application/x-www-form-urlencoded`.
     pub body: SecretString,
 }
@@ -60,6 +64,7 @@ pub async fn park(
         .values((
             parked_posts::id.eq(id),
             parked_posts::user_id.eq(user.0),
+            parked_posts::session_id.eq(post.session),
             parked_posts::account_id.eq(post.account.map(|account| account.0)),
             parked_posts::path.eq(&post.path),
             parked_posts::page.eq(&post.page),
@@ -84,24 +89,37 @@ pub async fn find(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<ParkedPost, StoreError> {
-    let row: Option<(Option<Uuid>, String, String, Uuid, Sealed)> = parked_posts::table
+    type Row = (Option<Uuid>, Option<Uuid>, String, String, Uuid, Sealed, Option<DateTime<Utc>>);
+    let row: Option<Row> = parked_posts::table
         .find(id)
         .filter(parked_posts::user_id.eq(user.0))
         .filter(parked_posts::expires_at.gt(now))
         .select((
+            parked_posts::session_id,
             parked_posts::account_id,
             parked_posts::path,
             parked_posts::page,
             parked_posts::form_key,
             parked_posts::body_sealed,
+            parked_posts::sent_at,
         ))
         .first(conn)
         .await
         .optional()?;
-    let (account, path, page, form_key, body) = row.ok_or(StoreError::NotFound)?;
+    let (session, account, path, page, form_key, body, sent_at) = row.ok_or(StoreError::NotFound)?;
     let key = data_keys::for_owner(conn, vault, Owner::User(user.0), now).await?;
     let body = vault.open(&key, Place::new(BODY, id), &body)?;
-    Ok(ParkedPost { account: account.map(AccountId), path, page, form_key, body })
+    let account = account.map(AccountId);
+    Ok(ParkedPost { session, account, path, page, form_key, sent: sent_at.is_some(), body })
+}
+
+/// Notes that a post was sent on and done, in the transaction that did it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sent(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    diesel::update(parked_posts::table.find(id)).set(parked_posts::sent_at.eq(now)).execute(conn).await?;
+    Ok(())
 }
 
 /// Throws a post of one's own away.

@@ -502,12 +502,14 @@ diesel::table! {
     parked_posts (id) {
         id -> Uuid,
         user_id -> Uuid,
+        session_id -> Nullable<Uuid>,
         account_id -> Nullable<Uuid>,
         path -> Text,
         page -> Text,
         form_key -> Uuid,
         body_sealed -> Bytea,
         created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
         expires_at -> Timestamptz,
     }
 }

@@ -273,6 +273,15 @@ pub async fn live(
         .await?)
 }
 
+/// Whether a session was neither ended nor seen to have run out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn goes_on(conn: &mut AsyncPgConnection, session: Uuid) -> Result<bool, StoreError> {
+    let live = sessions::table.filter(sessions::id.eq(session)).filter(sessions::ran_out_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(live)).get_result(conn).await?)
+}
+
 /// Ends one of a login's sessions.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Listed>, StoreErro
             users::full_name,
             users::email,
             users::staff_role,
-            users::second_factor,
+            users::second_factor.or(users::passkey),
             users::verified_at,
         ))
         .load(conn)

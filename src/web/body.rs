@@ -32,6 +32,8 @@ pub struct Posted {
     pub sha256: [u8; 32],
     /// The page that the form stands on.
     pub page: String,
+    /// The post that waited, where this is one that is sent on.
+    pub parked: Option<Uuid>,
 }
 
 /// The form's own fields.
@@ -64,7 +66,10 @@ pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result
     // A form without a key, sent by hand, simply cannot be sent twice without being done twice.
     let key = own("_key").and_then(|key| key.parse().ok()).unwrap_or_else(Uuid::new_v4);
     let page = urls::own_path(&own("_page").unwrap_or_default()).to_owned();
-    Ok((Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into(), page }, fields))
+    Ok((
+        Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into(), page, parked: None },
+        fields,
+    ))
 }
 
 async fn collect(mut payload: web::Payload) -> Result<web::BytesMut, Error> {

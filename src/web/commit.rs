@@ -5,7 +5,7 @@ use crate::error::Error;
 use actix_web::HttpRequest;
 use inset_domain::ids::UserId;
 use inset_store::form_keys::{self, Claim, FormKey};
-use inset_store::{Actor, Db, Tx};
+use inset_store::{Actor, Db, Tx, parked_posts, sessions};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -36,20 +36,32 @@ impl Next {
 pub(super) async fn once(
     db: &Db,
     actor: Actor,
-    user: Option<UserId>,
+    (user, session): (Option<UserId>, Option<Uuid>),
     request: &HttpRequest,
     posted: &Posted,
     step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
 ) -> Result<Next, Error> {
     let key = form_key(user, request, posted);
-    db.transact(actor, async |tx| match form_keys::claim(tx, &key).await? {
-        Claim::Fresh => {
-            let next = step(tx).await?;
-            form_keys::answer(tx, &key, &next.location, next.notice.as_deref()).await?;
-            Ok(next)
+    db.transact(actor, async |tx| {
+        // A post may have been long on its way: what ended the session meanwhile ended it too.
+        if let Some(session) = session
+            && !sessions::goes_on(tx.conn(), session).await?
+        {
+            return Err(Error::SignIn { back: posted.page.clone() });
         }
-        Claim::Repeated { location, notice } => Ok(Next { location, notice }),
-        Claim::Different => Err(Error::FormUsed),
+        match form_keys::claim(tx, &key).await? {
+            Claim::Fresh => {
+                let next = step(tx).await?;
+                if let Some(parked) = posted.parked {
+                    let now = tx.now();
+                    parked_posts::sent(tx.conn(), parked, now).await?;
+                }
+                form_keys::answer(tx, &key, &next.location, next.notice.as_deref()).await?;
+                Ok(next)
+            }
+            Claim::Repeated { location, notice } => Ok(Next { location, notice }),
+            Claim::Different => Err(Error::FormUsed),
+        }
     })
     .await
 }

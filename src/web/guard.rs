@@ -339,7 +339,7 @@ impl Visit {
     ) -> Result<HttpResponse, Error> {
         let user = self.who();
         let actor = user.map_or(Actor::Visitor, Actor::User);
-        let next = super::commit::once(self.db(), actor, user, &self.request, posted, step).await?;
+        let next = super::commit::once(self.db(), actor, (user, None), &self.request, posted, step).await?;
         Ok(redirect(&self.request, &next))
     }
 
@@ -435,7 +435,8 @@ impl<R: Role, P: Power> Signed<R, P> {
         step: impl AsyncFnOnce(&mut Tx<'_>) -> Result<Next, Error>,
     ) -> Result<HttpResponse, Error> {
         let actor = if R::STAFF { Actor::Staff(self.user()) } else { Actor::User(self.user()) };
-        let next = super::commit::once(self.db(), actor, Some(self.user()), &self.request, posted, step).await?;
+        let who = (Some(self.user()), Some(self.principal.session));
+        let next = super::commit::once(self.db(), actor, who, &self.request, posted, step).await?;
         Ok(redirect(&self.request, &next))
     }
 

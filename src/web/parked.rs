@@ -17,11 +17,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Keeps a post that was turned away because its person must sign in or prove who they are first; the error then leads
-/// back to what is kept. Any other error stays as it is, and so does the post of a person nobody knows.
+/// back to what is kept. Any other error stays as it is, and so does the post of a person nobody knows, or of one whose
+/// second factor is still to come: whoever has a password alone leaves nothing with its owner.
 pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Site, turned_away: Error) -> Error {
     let back: fn(String) -> Error = match turned_away {
         Error::SignIn { .. } => |back| Error::SignIn { back },
-        Error::SecondFactor { .. } => |back| Error::SecondFactor { back },
         Error::Prove { .. } => |back| Error::Prove { back },
         other => return other,
     };
@@ -29,15 +29,21 @@ pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Si
         Ok(read) => read,
         Err(error) => return error,
     };
-    let (user, csrf) = match behind(&request.get_session()) {
-        Behind::Somebody(principal, csrf) => (principal.user, csrf),
-        Behind::RanOut(user, csrf) => (user, csrf),
+    let (user, session, csrf) = match behind(&request.get_session()) {
+        Behind::Somebody(principal, csrf) => (principal.user, Some(principal.session), csrf),
+        Behind::RanOut(user, csrf) => (user, None, csrf),
         Behind::Nobody | Behind::Away(_) => return back(posted.page),
     };
     if own.csrf != csrf {
         return Error::CrossSite;
     }
-    match park(request, site, user, posted, &own).await {
+    // What waits already and was turned away once more goes on waiting.
+    if let Some(id) = own.parked
+        && let Ok(Some(_)) = take_up(request, site, Some(user), id).await
+    {
+        return back(urls::parked(id));
+    }
+    match park(request, site, (user, session), posted, &own).await {
         Ok(id) => back(urls::parked(id)),
         Err(error) => error,
     }
@@ -46,11 +52,13 @@ pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Si
 async fn park(
     request: &HttpRequest,
     site: &Site,
-    user: UserId,
+    (user, session): (UserId, Option<Uuid>),
     posted: Posted,
     own: &OwnFields,
 ) -> Result<Uuid, Error> {
     let post = ParkedPost {
+        session,
+        sent: false,
         account: own.account,
         path: request.path().to_owned(),
         page: posted.page,
@@ -85,5 +93,6 @@ pub(super) async fn take_up(
     }
     let body = parked.body.expose_secret().as_bytes();
     let (typed, sha256) = (Typed::from_body(body), Sha256::digest(body).into());
-    Ok(Some((Posted { typed, key: parked.form_key, sha256, page: parked.page }, parked.account)))
+    let posted = Posted { typed, key: parked.form_key, sha256, page: parked.page, parked: Some(id) };
+    Ok(Some((posted, parked.account)))
 }

@@ -239,3 +239,74 @@ async fn ending_a_session_asks_for_a_fresh_proof() {
     here.post_body(on.location.as_deref().expect("a place"), body).await.goes_to();
     assert_eq!(other.get(ACCOUNT).await.status, 303);
 }
+
+#[tokio::test]
+async fn what_another_session_left_is_shown_before_it_goes_on() {
+    let portal = Portal::start().await;
+    let (ida, thief) = (portal.member("advertiser", "Halden", "Ida Holm").await, portal.known(IDA).await);
+    stale(&portal).await;
+    let end = "/account/sessions/sign-out";
+    let planted = thief.fill("/account/sessions", end, &[]).await.goes_to().to_owned();
+    let proof = ida.form(&planted, "/account/proof").await.body(&[("password", PASSWORD)]);
+    let shown = ida.post_body("/account/proof", proof).await.goes_to().to_owned();
+    assert!(shown.starts_with("/account/parked/"), "it went on unseen: {shown}");
+    assert_eq!(thief.get(ACCOUNT).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_has_the_password_alone_leaves_nothing_with_its_owner() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    ida.enrol(IDA).await;
+    let thief = portal.browser();
+    thief.fill("/sign-in", "/sign-in", &[("email", IDA), ("password", PASSWORD)]).await.goes_to();
+    let token = thief.form("/sign-in/code", "/sign-in/code").await.0["_csrf"].clone();
+    let removal = "/account/security/authenticator/removal";
+    let answer = thief.post(removal, &[("_csrf", &token)]).await;
+    assert!(answer.goes_to().starts_with("/sign-in/code"), "{:?}", answer.location);
+    assert_eq!(portal.scalar("SELECT count(*) FROM parked_posts").await, "0");
+}
+
+#[tokio::test]
+async fn what_waits_and_needs_a_proof_once_more_goes_on_waiting_and_is_told_once_it_is_done() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    orders::complete(&ida).await;
+    let page = "/advertiser/billing";
+    let form = ida.form(page, page).await;
+    idle(&portal, 13).await;
+    let sign_in = ida.post_body(page, form.body(&[("payer_name", "Halden Group")])).await.goes_to().to_owned();
+    let parked = sign_in_at(&ida, &sign_in).await;
+    let send = ida.form(&parked, page).await.body(&[]);
+    stale(&portal).await;
+    let proof = ida.post_body(page, send.clone()).await.goes_to().to_owned();
+    assert_eq!(portal.scalar("SELECT count(*) FROM parked_posts").await, "1", "an empty form was kept beside it");
+    let body = ida.form(&proof, "/account/proof").await.body(&[("password", PASSWORD)]);
+    assert_eq!(ida.post_body("/account/proof", body).await.goes_to(), parked, "it is shown first");
+    ida.post_body(page, send).await.goes_to();
+    assert_eq!(portal.scalar("SELECT payer_name FROM billing_profiles").await, "Halden Group");
+    let done = ida.get(&parked).await;
+    assert_eq!(done.heading(), "What you sent is done");
+    assert!(FormOnPage::on(&done.body, &parked, page).is_none(), "it offers to send it again");
+}
+
+#[tokio::test]
+async fn a_post_that_was_long_on_its_way_does_nothing_once_its_session_has_ended() {
+    let portal = Portal::start().await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    let body = ida.form(ACCOUNT, ACCOUNT).await.body(&PROFILE);
+    let (length, (head, tail)) = (body.len(), body.split_at(body.len() / 2));
+    let parts = vec![(0, head.to_owned()), (2, tail.to_owned())];
+    let pieces = futures_util::StreamExt::then(futures_util::stream::iter(parts), |(wait, part)| async move {
+        tokio::time::sleep(std::time::Duration::from_secs(wait)).await;
+        Ok(part)
+    });
+    let held = ida.stream(ACCOUNT, length, Box::pin(pieces));
+    let end = async {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        portal.scalar("WITH ended AS (DELETE FROM sessions RETURNING 1) SELECT count(*) FROM ended").await
+    };
+    let (answer, _) = tokio::join!(held, end);
+    assert!(answer.goes_to().starts_with("/sign-in"), "{:?}", answer.location);
+    assert_eq!(portal.scalar("SELECT full_name FROM users").await, "Ida Holm", "saved for a session that had ended");
+}

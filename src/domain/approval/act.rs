@@ -25,6 +25,17 @@ stored_enum! {
     }
 }
 
+/// A login as it stands at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    /// Its address.
+    pub email: &'a str,
+    /// Its role on the staff.
+    pub role: Option<StaffRole>,
+    /// Since when it has an authenticator.
+    pub since: Option<&'a str>,
+}
+
 /// An act that needs a second pair of eyes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
@@ -43,6 +54,8 @@ pub enum Act {
     GiveRole {
         /// Whose.
         user: UserId,
+        /// The address that the login has: a name can be anybody's.
+        email: Email,
         /// What they are now; none for whoever is not on the staff.
         before: Option<StaffRole>,
         /// What they are to be.
@@ -52,6 +65,8 @@ pub enum Act {
     RemoveAuthenticator {
         /// Whose.
         user: UserId,
+        /// The address that the login has.
+        email: Email,
         /// Since when they have it.
         since: String,
         /// Their role on the staff.
@@ -90,9 +105,9 @@ impl Act {
     pub fn before(&self) -> Facts {
         match self {
             Self::AddStaff { .. } => facts([("login", NONE)]),
-            Self::GiveRole { before, .. } => facts([("role", role_word(*before))]),
-            Self::RemoveAuthenticator { since, role, .. } => {
-                facts([("authenticator", since), ("role", role_word(*role))])
+            Self::GiveRole { email, before, .. } => facts([("email", email.as_str()), ("role", role_word(*before))]),
+            Self::RemoveAuthenticator { email, since, role, .. } => {
+                facts([("authenticator", since), ("email", email.as_str()), ("role", role_word(*role))])
             }
         }
     }
@@ -103,26 +118,28 @@ impl Act {
             Self::AddStaff { email, full_name, role, .. } => {
                 facts([("email", email.as_str()), ("full_name", full_name.as_str()), ("role", role.as_str())])
             }
-            Self::GiveRole { role, .. } => facts([("role", role.as_str())]),
-            Self::RemoveAuthenticator { role, identity_check, .. } => facts([
+            Self::GiveRole { email, role, .. } => facts([("email", email.as_str()), ("role", role.as_str())]),
+            Self::RemoveAuthenticator { email, role, identity_check, .. } => facts([
                 ("authenticator", NONE),
+                ("email", email.as_str()),
                 ("identity_check", identity_check.as_str()),
                 ("role", role_word(*role)),
             ]),
         }
     }
 
-    /// What the record of a login says now, in the words of [`Act::before`]: the login's role, if it has one, and since when
-    /// it has an authenticator.
-    pub fn present(&self, login: Option<(Option<StaffRole>, Option<&str>)>) -> Facts {
+    /// What the record of a login says now, in the words of [`Act::before`].
+    pub fn present(&self, login: Option<Login<'_>>) -> Facts {
         match (self, login) {
             (Self::AddStaff { .. }, None) => facts([("login", NONE)]),
             (Self::AddStaff { .. }, Some(_)) => facts([("login", "there is one")]),
             (_, None) => Facts::new(),
-            (Self::GiveRole { .. }, Some((role, _))) => facts([("role", role_word(role))]),
-            (Self::RemoveAuthenticator { .. }, Some((role, since))) => {
-                facts([("authenticator", since.unwrap_or(NONE)), ("role", role_word(role))])
-            }
+            (Self::GiveRole { .. }, Some(login)) => facts([("email", login.email), ("role", role_word(login.role))]),
+            (Self::RemoveAuthenticator { .. }, Some(login)) => facts([
+                ("authenticator", login.since.unwrap_or(NONE)),
+                ("email", login.email),
+                ("role", role_word(login.role)),
+            ]),
         }
     }
 
@@ -139,9 +156,13 @@ impl Act {
                 full_name: PersonName::on_record(after.get("full_name")?).ok()?,
                 role: role(after)??,
             },
-            Action::GiveRole => Self::GiveRole { user, before: role(before)?, role: role(after)?? },
+            Action::GiveRole => {
+                let email = before.get("email")?.parse().ok()?;
+                Self::GiveRole { user, email, before: role(before)?, role: role(after)?? }
+            }
             Action::RemoveAuthenticator => Self::RemoveAuthenticator {
                 user,
+                email: before.get("email")?.parse().ok()?,
                 since: before.get("authenticator")?.clone(),
                 role: role(before)?,
                 identity_check: after.get("identity_check")?.parse().ok()?,

@@ -7,7 +7,7 @@ mod act;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Action, Facts};
+pub use act::{Act, Action, Facts, Login};
 
 use crate::change::{Change, Event, Subject, WrongState};
 use crate::ids::{ApprovalId, UserId};
@@ -188,14 +188,22 @@ impl Approval {
         if self.act.roles().contains(&by.role) { Ok(()) } else { Err(ApprovalError::Role) }
     }
 
-    /// A second person approves it; `present` is what the record says at this moment. Whoever asked is told.
+    /// A second person approves it; `present` is what the record says at this moment, and `maker` the role that whoever
+    /// asked has by now: two people are two who still may. Whoever asked is told.
     ///
     /// # Errors
     /// [`ApprovalError`] for whoever cannot be the second person, once it is settled, and where the record has changed.
-    pub fn approve(self, present: &Facts, by: Colleague, now: DateTime<Utc>) -> Result<Change<Self>, ApprovalError> {
+    pub fn approve(
+        self,
+        present: &Facts,
+        maker: Option<StaffRole>,
+        by: Colleague,
+        now: DateTime<Utc>,
+    ) -> Result<Change<Self>, ApprovalError> {
         self.check_second(by)?;
         self.check_open(now, "approved")?;
-        if *present != self.act.before() {
+        let maker_still_may = maker.is_some_and(|role| self.act.roles().contains(&role));
+        if *present != self.act.before() || !maker_still_may {
             return Err(ApprovalError::Overtaken);
         }
         Ok(self.into_change(ApprovalState::Approved(by.user, now), "approval.approved").told(true, None))

@@ -176,3 +176,30 @@ async fn a_change_of_address_is_taken_back_bounded_and_needs_a_fresh_proof() {
         .await;
     assert!(ida.get(PAGE).await.goes_to().starts_with("/account/proof"));
 }
+
+#[tokio::test]
+async fn a11_undoing_takes_away_what_the_thief_added_and_leaves_what_was_there_before() {
+    let portal = Portal::start().await;
+    let thief = ida(&portal).await;
+    let planted = "INSERT INTO passkeys (id, user_id, credential_id, credential, name, counter, created_at)
+                   SELECT gen_random_uuid(), id, name, '{}', name, 0, at FROM users,
+                   (VALUES ('Hers', now() - interval '1 day'), ('His', now() + interval '1 minute')) AS k (name, at)";
+    ask(&thief, NEW).await.goes_to();
+    press(&portal.browser(), &confirm_link(&portal, NEW).await).await.goes_to();
+    thief.enrol(IDA).await;
+    portal.scalar(&format!("WITH planted AS ({planted} RETURNING 1) SELECT count(*) FROM planted")).await;
+    press(&portal.browser(), &portal.link(IDA, "Your login has another address").await).await.goes_to();
+    assert_eq!(portal.scalar("SELECT string_agg(name, ' ') FROM passkeys").await, "Hers");
+    assert_eq!(portal.scalar("SELECT count(*) FROM authenticators").await, "0");
+    assert_eq!(portal.scalar("SELECT count(*) FROM recovery_codes").await, "0");
+    assert_eq!(portal.scalar("SELECT concat(second_factor, passkey) FROM users").await, "ft");
+}
+
+#[tokio::test]
+async fn one_s_own_old_address_can_be_asked_for_again() {
+    let portal = Portal::start().await;
+    let ida = changed(&portal).await;
+    ask(&ida, IDA).await.goes_to();
+    press(&portal.browser(), &confirm_link(&portal, IDA).await).await.goes_to();
+    assert_eq!(login(&portal, IDA, PASSWORD).await.status, 303);
+}

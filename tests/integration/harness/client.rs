@@ -76,6 +76,17 @@ impl Client {
         Self::answer(request).await
     }
 
+    /// POST of a body that comes piece by piece.
+    pub async fn stream<S>(&self, path: &str, length: usize, pieces: S) -> Answer
+    where
+        S: futures_util::TryStream<Ok = String, Error = std::io::Error> + Send + 'static,
+    {
+        let request = self.http.post(format!("{}{path}", self.base));
+        let request = request.header("origin", &self.base).header("content-type", "application/x-www-form-urlencoded");
+        let body = reqwest::Body::wrap_stream(pieces);
+        Self::answer(request.header("content-length", length).header("accept", "text/html").body(body)).await
+    }
+
     /// POST of a whole body as a proxy passes it on for a browser at `address`.
     pub async fn post_from(&self, address: std::net::Ipv4Addr, path: &str, body: &str) -> Answer {
         let (address, base) = (address.to_string(), self.base.clone());

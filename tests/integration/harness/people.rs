@@ -83,6 +83,8 @@ impl Portal {
         let id = self.scalar(&format!("SELECT id FROM users WHERE email = '{email}'")).await;
         let user = id.parse().unwrap_or_else(|_| panic!("{email} has no login"));
         let post = ParkedPost {
+            session: None,
+            sent: false,
             account: None,
             path: "/account".into(),
             page: "/account".into(),
