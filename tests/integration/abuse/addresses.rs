@@ -117,11 +117,11 @@ async fn a11_of_two_logins_that_wish_for_one_address_the_first_to_confirm_gets_i
     let of_ida = confirm_link(&portal, NEW).await;
     ask(&eve, NEW).await.goes_to();
     let mails: Vec<_> = portal.mails().await.into_iter().filter(|mail| mail.to == NEW).collect();
-    let links = mails
+    let mut links = mails
         .iter()
         .flat_map(|mail| mail.text.split_whitespace())
         .filter_map(|word| word.find("/confirm-email/").map(|at| &word[at..]));
-    let of_eve = links.filter(|link| *link != of_ida).next().expect("a second link").to_owned();
+    let of_eve = links.find(|link| *link != of_ida).expect("a second link").to_owned();
     let (one, other) = (portal.browser(), portal.browser());
     let (one, other) = tokio::join!(press(&one, &of_ida), press(&other, &of_eve));
     let mut statuses = [one.status, other.status];
