@@ -4,6 +4,7 @@ mod baseline;
 mod capture;
 mod cpu;
 mod database;
+mod flood;
 mod http;
 mod load;
 mod pages;

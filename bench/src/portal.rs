@@ -3,6 +3,7 @@
 use crate::cpu;
 use crate::database::{Database, PASSWORD};
 use crate::http::Connection;
+use crate::flood;
 use crate::load;
 use crate::sample::Sample;
 use anyhow::{Context as _, bail, ensure};
@@ -95,8 +96,28 @@ impl Portal {
 
     /// Measures a request whose answers have `status`.
     pub fn measure(&self, postgres: u32, requests: &[Vec<u8>], status: u16, time: Duration) -> anyhow::Result<Sample> {
+        self.with_cpu(postgres, time, || load::press(&self.address, requests, status, time))
+    }
+
+    /// Measures pages that people ask for at their ease, while sign-ins arrive.
+    pub fn at_ease(
+        &self,
+        postgres: u32,
+        pages: &[Vec<u8>],
+        sign_ins: &[Vec<u8>],
+        time: Duration,
+    ) -> anyhow::Result<Sample> {
+        self.with_cpu(postgres, time, || flood::measure(&self.address, pages, sign_ins, time))
+    }
+
+    fn with_cpu(
+        &self,
+        postgres: u32,
+        time: Duration,
+        sample: impl FnOnce() -> anyhow::Result<Sample>,
+    ) -> anyhow::Result<Sample> {
         let (own, database) = (cpu::of_process(self.child.id()), cpu::of_tree(postgres));
-        let sample = load::press(&self.address, requests, status, time)?;
+        let sample = sample()?;
         let (own, database) = (cpu::of_process(self.child.id()) - own, cpu::of_tree(postgres) - database);
         let each = |used: Duration| used.as_secs_f64() * 1e6 / sample.count(time);
         Ok(Sample { server_cpu: each(own), postgres_cpu: each(database), ..sample })

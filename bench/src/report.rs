@@ -15,6 +15,8 @@ pub enum What {
     Bare,
     /// A loop of argon2.
     Loop,
+    /// The portal under a flood of sign-ins.
+    Flooded,
 }
 
 /// What was measured.
@@ -74,6 +76,7 @@ impl Report {
                 What::Pgbench => "pgbench",
                 What::Bare => "bare handler",
                 What::Loop => "argon2 loop",
+                What::Flooded => "under a flood",
             };
             println!(
                 "{:<24} {:<15} {what:<14} {:>8.0} {:>9.2} {:>9.2} {:>12.0} {:>12.0}",
@@ -101,6 +104,15 @@ impl Report {
                     lines.push(format!("{name}: PostgreSQL works {share:.2} times what it does for pgbench"));
                 }
             }
+        }
+        for (key, calm) in self.figures.iter().filter(|(key, _)| key.what == What::Portal) {
+            let Some(flooded) = self.beside(key, What::Flooded) else { continue };
+            let (more, p99) = (ratio(flooded, calm, |sample| sample.p99), medians(flooded).p99);
+            let rate = crate::flood::RATE;
+            lines.push(format!(
+                "{}: p99 {p99:.1} ms while {rate} sign-ins a second arrive, {more:.2} times that of a calm portal",
+                key.page
+            ));
         }
         let small = self.figures.iter().find(|(key, _)| key.what == What::Portal).map_or("", |(key, _)| key.data);
         for (key, few) in self.figures.iter().filter(|(key, _)| key.what == What::Portal && key.data == small) {

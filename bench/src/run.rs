@@ -19,6 +19,9 @@ const ADVERTISERS: usize = 3;
 /// How many sign-ins are under way at once: enough that no processor waits for one.
 const SIGN_INS: usize = 4 * WORKERS;
 
+/// How many people are at their ease.
+const AT_EASE: usize = 8;
+
 /// Something that is measured; in a round one of its means is used, in turn.
 struct Target {
     key: Key,
@@ -30,6 +33,7 @@ enum Means {
     Pgbench(Pgbench),
     Bare(Bare),
     Loop,
+    AtEase { portal: usize, pages: Vec<Vec<u8>>, sign_ins: Vec<Vec<u8>> },
 }
 
 /// Runs the bench.
@@ -73,6 +77,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         });
     }
     server.log_statements(false)?;
+    targets.extend(at_ease(&portals[0], &databases[0], options)?);
     let key = Key { page: "sign-in", data: databases[0].words, what: What::Loop };
     targets.push(Target { key, means: vec![Means::Loop] });
     targets.retain(|target| target.key.page.contains(&options.only));
@@ -106,8 +111,21 @@ fn measure(
         Means::Portal { portal, requests, status } => portals[*portal].measure(server.pid, requests, *status, time),
         Means::Pgbench(pgbench) => pgbench.measure(server, connections, time),
         Means::Bare(bare) => bare.measure(connections, time),
+        Means::AtEase { portal, pages, sign_ins } => portals[*portal].at_ease(server.pid, pages, sign_ins, time),
         Means::Loop => Ok(hashing::measure(WORKERS, time)),
     }
+}
+
+/// The order list for people at their ease, without and with a flood of sign-ins.
+fn at_ease(portal: &Portal, database: &Database, options: &Options) -> anyhow::Result<[Target; 2]> {
+    let list = pages::ordinary(portal, database, 1)?.swap_remove(0);
+    let pages = vec![portal.page_request(&list.path, &list.cookie, &options.encoding); AT_EASE];
+    let sign_ins = (1..=10).map(|advertiser| portal.sign_in_request(&pages::email(advertiser))).collect();
+    let target = |what, sign_ins| Target {
+        key: Key { page: "order list, at ease", data: database.words, what },
+        means: vec![Means::AtEase { portal: 0, pages: pages.clone(), sign_ins }],
+    };
+    Ok([target(What::Portal, Vec::new()), target(What::Flooded, sign_ins)])
 }
 
 /// What the targets of one portal are made from.

@@ -233,6 +233,7 @@ async fn order_contact(conn: &mut AsyncPgConnection, order: OrderId) -> Result<V
 /// When the database does not answer.
 pub async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<Option<Claimed>, StoreError> {
     // A worker that dies leaves the row in `sending`; it falls due again when the claim runs out.
+    // Prepared anew at each use: one worker runs it, once for each mail.
     Ok(diesel::sql_query(
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2, claimed_until = $2 \
          WHERE id = (SELECT id FROM outbox WHERE state IN ('queued', 'retrying', 'sending') AND channel = 'mail' AND next_at <= $1 \

@@ -112,6 +112,28 @@ fn careless(file: &File) -> Vec<String> {
         .collect()
 }
 
+/// SQL literals in the store, which the database prepares anew at each use: that costs more than running them, so each says
+/// why it may (`src/store/fixed.rs` is the way for all others).
+fn prepared_anew(file: &File) -> Vec<String> {
+    let lines: Vec<&str> = file.text.lines().collect();
+    let literal = |line: &str| {
+        let code = line.trim_start();
+        !code.starts_with("//") && ["sql_query(", "dsl::sql(", "dsl::sql::<", "sql::<"].iter().any(|it| code.contains(it))
+    };
+    let told = |at: usize| lines[at.saturating_sub(3)..at].iter().any(|line| line.contains("// Prepared anew"));
+    let found = lines.iter().enumerate().filter(|(at, line)| literal(line) && !told(*at));
+    found.map(|(at, line)| format!("line {}: {}", at + 1, line.trim())).collect()
+}
+
+#[test]
+fn statements_of_the_store_are_prepared_once() {
+    holds(&files("src/store", ".rs"), prepared_anew);
+    let bad = "fn a() {\n    diesel::sql_query(\"SELECT 1\")\n}\n";
+    assert_eq!(prepared_anew(&File::new("src/store/a.rs", bad)).len(), 1);
+    let told = bad.replace("    diesel", "    // Prepared anew at each use: it runs once a day.\n    diesel");
+    assert!(prepared_anew(&File::new("src/store/a.rs", &told)).is_empty());
+}
+
 /// Words that promise what is not there.
 fn left_for_later(file: &File) -> Vec<String> {
     // Spelled in two halves, so that this file does not find itself.

@@ -40,6 +40,7 @@ pub async fn connection(url: &DatabaseUrl) -> ConnectionResult<AsyncPgConnection
 /// [`crate::StoreError::Unavailable`] and its like when there is none.
 pub async fn ping(conn: &mut AsyncPgConnection) -> Result<(), crate::StoreError> {
     use diesel_async::RunQueryDsl as _;
+    // Prepared anew at each use: watchers ask every few seconds.
     diesel::sql_query("SELECT 1").execute(conn).await?;
     Ok(())
 }

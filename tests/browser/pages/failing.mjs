@@ -4,7 +4,8 @@
 export function forms() {
   const asks = "input:not([type=hidden], [type=submit]), select, textarea";
   return [...document.forms].map((form, at) => ({ form, at }))
-    .filter(({ form }) => form.method === "post" && form.closest("main") && form.querySelector(asks))
+    // A passkey's form is answered by a device, before it is sent.
+    .filter(({ form }) => form.method === "post" && !("passkey" in form.dataset) && form.closest("main") && form.querySelector(asks))
     .map(({ form, at }) => ({ at, action: form.getAttribute("action") ?? location.pathname }));
 }
 

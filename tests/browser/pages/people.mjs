@@ -46,7 +46,7 @@ export async function everyone(site) {
   const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
   const people = [
     { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
-    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/email", await parked(site, known), "/account/security/sign-ins", "/account/security/changes", "/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
     { name: "half-way", email: known.support, halfWay: true, area: "", seeds: ["/sign-in/code"], only: ["/sign-in/code"] },
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
@@ -100,7 +100,38 @@ async function letters(site, known) {
   ]);
   await who.context.close();
   const join = await invitation(site, known);
+  links.push(...(await ofAnAddress(site, known)));
   return [join, received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
+}
+
+// The pages of a change of address: for the new one, and for the old one.
+async function ofAnAddress(site, known) {
+  const who = await person(site);
+  await signIn(who, known.advertiser);
+  await who.page.goto("/account/email");
+  await who.page.getByLabel("New e-mail address").fill("changed@late.example");
+  await who.page.getByRole("button", { name: "Send the link" }).click();
+  await who.page.getByText("is to confirm").waitFor();
+  await who.context.close();
+  return Promise.all([
+    site.mailbox.link("changed@late.example", "Confirm your new address"),
+    site.mailbox.link(known.advertiser, "is to have another address"),
+  ]);
+}
+
+// The page of a post that waits for its person to prove who they are.
+async function parked(site, known) {
+  const who = await person(site);
+  await signIn(who, known.publisher);
+  await who.page.goto("/account/sessions");
+  await signIn(await person(site), known.publisher);
+  await who.page.reload();
+  await site.sql("UPDATE sessions SET proven_at = proven_at - interval '6 minutes'");
+  await who.page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await who.page.waitForURL("**/account/proof?*");
+  const back = new URL(who.page.url()).searchParams.get("back");
+  await who.context.close();
+  return back;
 }
 
 // The page of an invitation, for whoever has no login yet.

@@ -1,0 +1,85 @@
+//! A page for people at their ease while others sign in faster than the portal can hash: what a flood of sign-ins does to
+//! everyone else.
+
+use crate::http::Connection;
+use crate::sample::Sample;
+use anyhow::{Context as _, ensure};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// How many sign-ins a second arrive.
+pub const RATE: usize = 200;
+/// How many wait for their answers at once at most: more than the portal lets queue, so that the rate holds.
+const SENDERS: usize = 2 * RATE;
+/// How long a person looks at a page before asking for the next.
+const LOOKS: Duration = Duration::from_millis(20);
+
+/// Asks for a page over each of the connections, with pauses, while sign-ins arrive if there are any.
+pub fn measure(address: &str, pages: &[Vec<u8>], sign_ins: &[Vec<u8>], time: Duration) -> anyhow::Result<Sample> {
+    let (stop, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let micros = std::thread::scope(|scope| {
+        let began = Instant::now();
+        if !sign_ins.is_empty() {
+            for sender in 0..SENDERS {
+                let (stop, answered) = (&stop, &answered);
+                scope.spawn(move || send(address, sign_ins, sender, began, stop, answered));
+            }
+            // The queue of hashes is full before anything is measured.
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        let before = answered.load(Ordering::Relaxed);
+        let readers: Vec<_> = pages.iter().map(|page| scope.spawn(|| read(address, page, time))).collect();
+        let read: anyhow::Result<Vec<Vec<u32>>> =
+            readers.into_iter().map(|reader| reader.join().expect("no thread panics")).collect();
+        let arrived = answered.load(Ordering::Relaxed) - before;
+        stop.store(true, Ordering::Relaxed);
+        let least = if sign_ins.is_empty() { 0 } else { RATE * 9 / 10 };
+        let rate = arrived as f64 / time.as_secs_f64();
+        ensure!(rate >= least as f64, "only {rate:.0} sign-ins a second were answered, {RATE} are the flood");
+        read
+    })?;
+    Ok(Sample::of_latencies(micros.concat(), time))
+}
+
+fn read(address: &str, page: &[u8], time: Duration) -> anyhow::Result<Vec<u32>> {
+    let mut connection = Connection::open(address)?;
+    let (end, mut micros) = (Instant::now() + time, Vec::new());
+    while Instant::now() < end {
+        let asked = Instant::now();
+        let (status, _) = connection.status(page).context("the page stopped coming")?;
+        ensure!(status == 200, "the page was answered {status}");
+        micros.push(u32::try_from(asked.elapsed().as_micros()).unwrap_or(u32::MAX));
+        std::thread::sleep(LOOKS);
+    }
+    Ok(micros)
+}
+
+/// Sends its share of the sign-ins, each at its time whether the portal keeps up or not. Let in or told to come back: both
+/// are answers.
+fn send(
+    address: &str,
+    sign_ins: &[Vec<u8>],
+    sender: usize,
+    began: Instant,
+    stop: &AtomicBool,
+    answered: &AtomicUsize,
+) {
+    let mut connection = None;
+    for turn in (sender..).step_by(SENDERS) {
+        let due = began + Duration::from_secs_f64(turn as f64 / RATE as f64);
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        if connection.is_none() {
+            connection = Connection::open(address).ok();
+        }
+        let request = &sign_ins[turn % sign_ins.len()];
+        match connection.as_mut().map(|connection| connection.status(request)) {
+            Some(Ok((303 | 503, _))) => {
+                answered.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => connection = None,
+        }
+    }
+}
