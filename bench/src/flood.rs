@@ -56,14 +56,7 @@ fn read(address: &str, page: &[u8], time: Duration) -> anyhow::Result<Vec<u32>> 
 
 /// Sends its share of the sign-ins, each at its time whether the portal keeps up or not. Let in or told to come back: both
 /// are answers.
-fn send(
-    address: &str,
-    sign_ins: &[Vec<u8>],
-    sender: usize,
-    began: Instant,
-    stop: &AtomicBool,
-    answered: &AtomicUsize,
-) {
+fn send(address: &str, sign_ins: &[Vec<u8>], sender: usize, began: Instant, stop: &AtomicBool, answered: &AtomicUsize) {
     let mut connection = None;
     for turn in (sender..).step_by(SENDERS) {
         let due = began + Duration::from_secs_f64(turn as f64 / RATE as f64);

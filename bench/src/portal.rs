@@ -2,8 +2,8 @@
 
 use crate::cpu;
 use crate::database::{Database, PASSWORD};
-use crate::http::Connection;
 use crate::flood;
+use crate::http::Connection;
 use crate::load;
 use crate::sample::Sample;
 use anyhow::{Context as _, bail, ensure};
