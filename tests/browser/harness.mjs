@@ -185,14 +185,16 @@ async function secondStep(who, email) {
   await who.page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
-// Adds an authenticator, as staff must before anything else, and goes on to where they begin.
-export async function enrol(who, email) {
+// Adds an authenticator, as staff must before anything else, and goes on to where they begin; `codes` looks at the recovery
+// codes while they are shown.
+export async function enrol(who, email, codes = async () => {}) {
   await who.page.getByRole("button", { name: "Show the code to scan" }).click();
   const secret = await who.page.locator("code.reference").innerText();
   authenticators.set(nameOf(who, email), { secret: bytes(secret), last: 0 });
   await who.page.getByLabel("Code", { exact: true }).fill(await code(who, email));
   await who.page.getByRole("button", { name: "Add the authenticator" }).click();
   await heading(who, "Your recovery codes");
+  await codes();
   await who.page.goto("/admin");
 }
 
