@@ -119,7 +119,7 @@ fn prepared_anew(file: &File) -> Vec<String> {
     let literal = |line: &str| {
         let code = line.trim_start();
         !code.starts_with("//")
-            && ["sql_query(", "dsl::sql(", "dsl::sql::<", "sql::<"].iter().any(|it| code.contains(it))
+            && ["sql_query(", "dsl::sql(", "dsl::sql::<", "dsl::sql;"].iter().any(|it| code.contains(it))
     };
     let told = |at: usize| lines[at.saturating_sub(3)..at].iter().any(|line| line.contains("// Prepared anew"));
     let found = lines.iter().enumerate().filter(|(at, line)| literal(line) && !told(*at));
