@@ -126,14 +126,17 @@ const HELD: &[Piece] = &[
     Sql(") AS asked (guesser, key_hash) USING (guesser, key_hash)"),
 ];
 const GIVE_BACK: &[Piece] = &[
-    Sql("UPDATE guesses SET full_at = full_at - make_interval(secs => every) FROM unnest("),
+    Sql("WITH held AS (SELECT guesser, key_hash, every FROM guesses JOIN unnest("),
     Guessers,
     Sql(", "),
     Keys,
     Sql(", "),
     Every,
-    Sql(") AS asked (guesser, key_hash, every) \
-         WHERE guesses.guesser = asked.guesser AND guesses.key_hash = asked.key_hash"),
+    Sql(
+        ") AS asked (guesser, key_hash, every) USING (guesser, key_hash) ORDER BY guesser, key_hash FOR UPDATE OF guesses) \
+         UPDATE guesses SET full_at = guesses.full_at - make_interval(secs => held.every) FROM held \
+         WHERE guesses.guesser = held.guesser AND guesses.key_hash = held.key_hash",
+    ),
 ];
 
 struct Columns<'a> {

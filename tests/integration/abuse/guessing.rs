@@ -119,3 +119,21 @@ async fn a23_a_header_that_names_another_network_every_time_changes_nothing() {
     }
     assert!((8..=10).contains(&refused), "{refused} of 60 were refused");
 }
+
+#[tokio::test]
+async fn sign_ins_that_come_at_once_never_stand_in_each_other_s_way() {
+    let portal = Portal::start().await;
+    portal.member("advertiser", "Halden", "Ida Holm").await;
+    portal.member("advertiser", "Other", "Eve Moss").await;
+    let fields = |email: &str| format!("email={}&password=three+unrelated+words", email.replace('@', "%40"));
+    let bodies = [fields("ida.holm@halden.example"), fields("eve.moss@other.example")];
+    for _ in 0..4 {
+        let tries = (0..24).map(|turn| {
+            let (browser, body) = (portal.browser(), bodies[turn % 2].clone());
+            async move { browser.post_body("/sign-in", body).await.status }
+        });
+        let statuses = futures_util::future::join_all(tries).await;
+        assert!(statuses.iter().all(|status| [303, 429, 503].contains(status)), "{statuses:?}");
+        assert!(statuses.contains(&303), "{statuses:?}");
+    }
+}
