@@ -127,6 +127,7 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     // A hash waits its turn: a password that was changed meanwhile lets nobody in who knew the old one.
     let now = users::password_hash(&mut *visit.db().read().await?, UserId(known.user)).await?;
     if now != hash && !visit.site().passwords().verify(&password, now).await? {
+        record::wrong(&visit, UserId(known.user), SignInTry::WrongPassword);
         let typed = form.typed.clone().without("password");
         return page(&visit, FormState::failed(typed, wrong()), None);
     }
