@@ -6,7 +6,7 @@ use crate::page::{Page, Samples};
 use crate::web::passkeys::{self, Asked};
 use crate::web::record;
 use crate::web::session::{self, Begun};
-use crate::web::{Form, Next, Visit, device};
+use crate::web::{Form, Next, Visit, device, even};
 use crate::{passwords, urls};
 use actix_session::SessionExt as _;
 use actix_web::http::StatusCode;
@@ -100,6 +100,7 @@ pub async fn show(visit: Visit, query: web::Query<Back>) -> Result<HttpResponse,
 
 /// Signs in.
 pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
+    let begun = even::Begun::now();
     let password = password::typed(form.typed.get("password"));
     // What cannot be an address is treated like one that nobody has.
     let typed = form.typed.get("email").trim();
@@ -121,15 +122,13 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
         if let Some(login) = login {
             record::wrong(&visit, login, SignInTry::WrongPassword);
         }
-        let typed = form.typed.clone().without("password");
-        return page(&visit, FormState::failed(typed, wrong()), None);
+        return refuse(&visit, &form, begun).await;
     };
     // A hash waits its turn: a password that was changed meanwhile lets nobody in who knew the old one.
     let now = users::password_hash(&mut *visit.db().read().await?, UserId(known.user)).await?;
     if now != hash && !visit.site().passwords().verify(&password, now).await? {
         record::wrong(&visit, UserId(known.user), SignInTry::WrongPassword);
-        let typed = form.typed.clone().without("password");
-        return page(&visit, FormState::failed(typed, wrong()), None);
+        return refuse(&visit, &form, begun).await;
     }
     if let Some(weak) = hash.filter(|hash| passwords::is_weak(hash)) {
         strengthen(&visit, UserId(known.user), &password, &weak).await;
@@ -152,6 +151,12 @@ pub async fn sign_in(visit: Visit, form: Form) -> Result<HttpResponse, Error> {
     let mut response = visit.go(&Next::to(if back == "/" { home } else { back }));
     device::keep(&visit, &mut response, device);
     Ok(response)
+}
+
+/// Says that the two do not match. A try at a login is noted meanwhile: neither may show by the time of the answer.
+async fn refuse(visit: &Visit, form: &Form, begun: even::Begun) -> Result<HttpResponse, Error> {
+    begun.wrong().await;
+    page(visit, FormState::failed(form.typed.clone().without("password"), wrong()), None)
 }
 
 /// Hashes a right password as it is done today, in place of a hash that asks less of a thief. Signing in never fails for
@@ -183,9 +188,10 @@ impl Guess {
     ) -> Result<Result<Self, Refused>, Error> {
         let (now, vault) = (visit.db().clock().now(), visit.db().vault());
         let device = device::token(visit);
-        let known = match (&device, user) {
-            (Some(token), Some(user)) => devices::knows(conn, token, user, now).await?,
-            _ => false,
+        // Looked for where there is no login too, which takes the same time.
+        let known = match &device {
+            Some(token) => devices::knows(conn, token, user.unwrap_or(UserId(uuid::Uuid::nil())), now).await?,
+            None => false,
         };
         let of = |guesser, who: &str| Guessing::new(vault, guesser, who);
         let mut guessing = match &device {
