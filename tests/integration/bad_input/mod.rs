@@ -7,6 +7,7 @@ mod every_form;
 mod fuzz;
 mod grid;
 mod parsers;
+mod passkeys;
 mod races;
 pub(crate) mod scene;
 pub(crate) mod table;
