@@ -88,7 +88,12 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("INSET_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn,actix_server=warn"));
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    match std::env::var("INSET_LOG_FORMAT").as_deref() {
+        Ok("json") => lines.json().init(),
+        Ok("text" | "") | Err(_) => lines.init(),
+        Ok(other) => return fail(&anyhow::anyhow!("INSET_LOG_FORMAT is {other:?}: write text or json")),
+    }
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(faults) => return fail(&faults.into()),

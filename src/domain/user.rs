@@ -180,7 +180,7 @@ pub struct User {
 }
 
 /// How long a welcome link works.
-pub const WELCOME_HOURS: i64 = 72;
+pub const WELCOME_HOURS: i64 = 24;
 /// How long a reset link works (abuse case A-07).
 pub const RESET_MINUTES: i64 = 60;
 /// How many mails an hour a login gets because anybody at all asked for a link or signed up with its address (abuse case A-10).

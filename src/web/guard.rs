@@ -23,9 +23,13 @@ use inset_store::{Actor, Db, Tx, viewings};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::net::IpAddr;
+use subtle::ConstantTimeEq as _;
 
-/// The cookie that carries a notice's code from a post to the page after it.
-pub const NOTICE_COOKIE: &str = "inset_notice";
+/// The cookie that carries a notice's code from a post to the page after it; bound to this host where the portal is
+/// reached by https.
+pub(super) fn notice_cookie(site: &Site) -> &'static str {
+    if site.config().is_https() { "__Host-inset_notice" } else { "inset_notice" }
+}
 
 /// A role that an area is for.
 pub trait Role: 'static {
@@ -87,7 +91,7 @@ impl Guard for Visit {
 
     fn check_post(&self, csrf: &str, _: Option<AccountId>) -> Result<(), Error> {
         match self.principal.as_ref().or(self.half_way.as_ref()) {
-            Some((_, own)) if own != csrf => Err(Error::CrossSite),
+            Some((_, own)) if !same(own, csrf) => Err(Error::CrossSite),
             _ => Ok(()),
         }
     }
@@ -152,7 +156,7 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     }
 
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error> {
-        if csrf != self.csrf {
+        if !same(csrf, &self.csrf) {
             return Err(Error::CrossSite);
         }
         // A form opened for one account never writes to another that was chosen since in a second tab.
@@ -167,6 +171,11 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     }
 }
 
+/// Whether two tokens of a form are the same, in a time that tells nothing of where they differ.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
 /// The account of this role that a member of staff looks at.
 fn looked_at<R: Role>(principal: &Principal) -> Option<&Looking> {
     principal.viewing.as_ref().filter(|looking| R::KIND == Some(looking.account.kind))
@@ -177,7 +186,7 @@ fn site(request: &HttpRequest) -> &Site {
 }
 
 fn taken_notice(request: &HttpRequest) -> Option<Notice> {
-    request.cookie(NOTICE_COOKIE).and_then(|cookie| notice(cookie.value()))
+    request.cookie(notice_cookie(site(request))).and_then(|cookie| notice(cookie.value()))
 }
 
 /// The page that a form stands on: this one, or, when a post is answered with its form again, the one it came from.
@@ -258,8 +267,10 @@ fn respond<P: Page>(request: &HttpRequest, mut shell: Shell, page: &P) -> Result
     } else {
         response.insert_header((header::CACHE_CONTROL, "no-cache"));
     }
-    if request.cookie(NOTICE_COOKIE).is_some() {
-        let mut cookie = Cookie::build(NOTICE_COOKIE, "").path("/").finish();
+    let name = notice_cookie(site(request));
+    if request.cookie(name).is_some() {
+        // One with this prefix is taken back only by one that keeps its rules.
+        let mut cookie = Cookie::build(name, "").path("/").secure(site(request).config().is_https()).finish();
         cookie.make_removal();
         response.cookie(cookie);
     }
@@ -270,7 +281,7 @@ fn redirect(request: &HttpRequest, next: &Next) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     response.insert_header((header::LOCATION, next.location.as_str()));
     if let Some(code) = &next.notice {
-        let cookie = Cookie::build(NOTICE_COOKIE, code.clone())
+        let cookie = Cookie::build(notice_cookie(site(request)), code.clone())
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)

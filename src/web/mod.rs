@@ -21,6 +21,7 @@ pub mod powers;
 pub mod proof;
 pub mod rate_limit;
 pub mod record;
+mod refusals;
 pub mod session;
 pub mod site;
 mod templates;

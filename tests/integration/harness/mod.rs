@@ -146,6 +146,11 @@ impl Portal {
         link.to_owned()
     }
 
+    /// Its store, for what many do at the same moment.
+    pub fn store(&self) -> &Db {
+        &self.db
+    }
+
     /// The address of its database, for another program.
     pub async fn address(&self) -> String {
         database::address(&self.scalar("SELECT current_database()").await)
