@@ -80,6 +80,8 @@ pub struct Config {
     pub four_eyes_accounts: bool,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
+    /// For how many days the record of visits keeps whole addresses (P01).
+    pub access_record_days: usize,
     /// How many workers serve requests.
     pub workers: usize,
     /// How many database connections each worker may hold.
@@ -105,6 +107,7 @@ struct File {
     index_key: Option<String>,
     trust_proxy: Option<bool>,
     four_eyes_accounts: Option<bool>,
+    access_record_days: Option<usize>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -155,6 +158,7 @@ impl Config {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
         };
+        let access_record_days = count("INSET_ACCESS_RECORD_DAYS", file.access_record_days, 30);
         let workers = count("INSET_WORKERS", file.workers, 2);
         let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
@@ -190,6 +194,7 @@ impl Config {
             index_key,
             trust_proxy,
             four_eyes_accounts,
+            access_record_days,
             workers,
             pool_per_worker,
         })

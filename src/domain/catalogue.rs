@@ -23,6 +23,8 @@ stored_enum! {
         Testimonial = "testimonial", "To show what you say of us, if you wish";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
+        /// Seeing how the site is used, and that it works.
+        Visit = "visit", "To see how the site is used and that it works";
         /// Accounting for changes.
         Trail = "trail", "To show who changed what";
     }
@@ -59,6 +61,8 @@ stored_enum! {
         Parked = "parked", "24 hours at most";
         /// As long as the browser is used.
         Device = "device", "180 days after it was last used";
+        /// Whole for some days, then without what tells one visitor from another.
+        Visit = "visit", "The address for 30 days, then its network alone; 400 days in all";
         /// As long as it slows the next guess.
         Guess = "guess", "Two hours at most";
         /// As long as the account is there.
@@ -142,6 +146,8 @@ catalogue! {
     sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
     devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never;
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
+    access_records [ip browser system] "Address, kind of browser and operating system of a visit", Visit, Operator, Visit, Plain, Never;
+    access_records [at method route status] "When which kind of page was visited, and what came of it", Visit, Operator, Visit, Plain, Never;
     guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
     guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
     email_changes [old_email old_email_key new_email] "Addresses that your login had and was to have", SignIn, You, Account, Plain, Never;
@@ -257,6 +263,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
 
 /// Columns that hold no personal data: references, states, times of records, amounts and choices of a company.
 pub const OTHER: &[(&str, &[&str])] = &[
+    ("access_records", &["id", "cut"]),
     (
         "accounts",
         &[

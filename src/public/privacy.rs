@@ -26,10 +26,10 @@ const fn not_yet(id: &'static str, promise: &'static str, how: &'static str) -> 
 
 /// The promises of the policy, by their ids.
 const PROMISES: [Promise; 19] = [
-    not_yet(
+    kept(
         "P01",
         "A visit collects no personal data; only browser type, operating system and IP address are recorded.",
-        "Visits are logged by method, route and status alone; the record with its 30 days is not built.",
+        "The record of visits holds them with method, kind of page and status, and nobody's name; after 30 days the address is cut to its network.",
     ),
     kept(
         "P02",

@@ -4,6 +4,7 @@
 //! its mail, in one transaction. Lists are keyset-paged.
 
 pub mod access;
+pub mod access_records;
 pub mod accounts;
 pub mod agreements;
 pub mod approvals;

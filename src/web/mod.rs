@@ -25,6 +25,7 @@ mod refusals;
 pub mod session;
 pub mod site;
 mod templates;
+pub mod visits;
 
 pub use area::{Access, Area, Listing};
 pub use body::{Form, Posted};

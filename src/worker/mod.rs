@@ -6,7 +6,8 @@ use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
-    Actor, Db, StoreError, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions, sign_ins, viewings,
+    Actor, Db, StoreError, access_records, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions,
+    sign_ins, viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,6 +60,9 @@ impl Worker {
             sign_ins::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
+            let days = i64::try_from(self.shared.config.access_record_days).unwrap_or(i64::MAX);
+            let whole = chrono::TimeDelta::try_days(days).and_then(|days| now.checked_sub_signed(days));
+            access_records::sweep(&mut conn, whole.unwrap_or(chrono::DateTime::UNIX_EPOCH), now).await?;
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;

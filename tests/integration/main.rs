@@ -25,4 +25,5 @@ mod staff;
 mod teams;
 mod testimonials;
 mod tls;
+mod visits;
 mod writings;
