@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod agreements;
+pub mod announcements;
 pub mod approvals;
 pub mod audit;
 pub mod billing;
@@ -27,6 +28,8 @@ pub mod given;
 pub mod guesses;
 pub mod inquiries;
 pub mod looks;
+pub mod mail_law;
+pub mod mails;
 pub mod networks;
 mod numeric;
 pub mod orders;
