@@ -116,8 +116,9 @@ pub const PROFILE: &str = "/account";
 /// The mail that a person is sent, and what they chose about it.
 pub const MAIL: &str = "/account/mail";
 
-/// Where an owner deactivates the account.
-pub const DEACTIVATION: &str = "/account/deactivate";
+/// Where an owner has the account deactivated: announcements name it as the one way to get none (P09). Staff do it on request;
+/// a page of the account's own would take this address's place.
+pub const DEACTIVATION: &str = "/contact";
 
 /// The page of an optional mail's way out.
 pub fn unsubscribe(token: &str) -> String {

@@ -33,7 +33,6 @@ const OTHERS: i64 = 50;
 #[derive(Serialize)]
 pub struct MailReportPage {
     id: String,
-    reference: String,
     subject: String,
     state: &'static str,
     tone: &'static str,
@@ -79,7 +78,6 @@ impl Samples for MailReportPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |listed, form| Self {
             id: "0".into(),
-            reference: "M-0192f0c1-2345-7abc-8def-0123456789ab".into(),
             subject: "A new format".into(),
             state: "Sent",
             tone: "good",
@@ -142,6 +140,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: MailId, form: FormState) -> R
     let (state, tone) = mail::state_words(&found.state, found.is_call);
     let mut facts = vec![
         Fact::new("To", [found.name.as_str(), found.email.as_str()].join(", ")),
+        Fact::new("Reference", letters::reference(id.0)),
         Fact::new("Kind", in_words(&found.class)),
         Fact::new("Queued", at(found.queued_at)),
     ];
@@ -161,7 +160,6 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: MailId, form: FormState) -> R
     };
     me.page(&MailReportPage {
         id: id.to_string(),
-        reference: letters::reference(id.0),
         subject: subject(&found),
         state,
         tone,

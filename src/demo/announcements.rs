@@ -2,6 +2,7 @@
 
 use super::stage::Colleague;
 use chrono::{DateTime, TimeDelta, Utc};
+use inset_domain::account::AccountKind;
 use inset_domain::announcement::{Accounts, Announcement, AnnouncementClass, Standing, Words};
 use inset_domain::change::WrongState;
 use inset_domain::ids::AnnouncementId;
@@ -52,8 +53,23 @@ pub(super) async fn sent(tx: &mut Tx<'_>, by: &Colleague, at: DateTime<Utc>) -> 
     Ok(())
 }
 
-/// One waits for its time.
+/// News is being written.
+async fn drafted(tx: &mut Tx<'_>, by: &Colleague, at: DateTime<Utc>) -> anyhow::Result<()> {
+    let service = words(
+        "A curtain that opens by itself",
+        "You ticked that you want news of new formats.",
+        "The curtain opens once a picture is in view for a second, and closes with one tap.\n\nPublishers choose it under their in-picture look.",
+    )?;
+    let words = Words { class: AnnouncementClass::Optional, ..service };
+    let accounts = Accounts { kind: Some(AccountKind::Publisher), standing: Standing::Active, country: None };
+    let mut told = tx.told(at, Actor::Staff(by.user));
+    announcements::compose(&mut told, by.user, Announcement::compose(words, accounts, at)).await?;
+    Ok(())
+}
+
+/// One waits for its time, and one is being written.
 pub(super) async fn waits(tx: &mut Tx<'_>, by: &Colleague, now: DateTime<Utc>) -> anyhow::Result<()> {
+    drafted(tx, by, now - TimeDelta::hours(4)).await?;
     let words = words(
         "The portal rests on Sunday morning",
         "Everybody who has an account cannot use the portal for about half an hour.",
