@@ -20,11 +20,12 @@ pub const BATCH: i32 = 500;
 
 /// Whether a login belongs to the audience of an announcement, whose columns are bound as $1 to $5: class, kind,
 /// standing, country. One login is one reader, however many accounts it is in; one whose address nobody has confirmed may be
-/// anybody's, and gets none.
+/// anybody's, and gets none. Each login is asked about in the order of the batch, which OFFSET 0 sees to: joined, all those who
+/// are left would be looked at for each batch.
 const IS_READER: &str = "u.verified_at IS NOT NULL AND u.deactivated_at IS NULL AND EXISTS (SELECT FROM memberships m \
      JOIN accounts a ON a.id = m.account_id LEFT JOIN companies c ON c.account_id = a.id \
      WHERE m.user_id = u.id AND m.ended_at IS NULL AND ($2 IS NULL OR a.kind = $2) \
-     AND (a.state = 'approved' OR ($3 = 'open' AND a.state <> 'deactivated')) AND ($4 IS NULL OR c.country = $4))";
+     AND (a.state = 'approved' OR ($3 = 'open' AND a.state <> 'deactivated')) AND ($4 IS NULL OR c.country = $4) OFFSET 0)";
 
 /// The newest word of a login on optional mail, where it is a yes.
 const CONSENT: &str = "(SELECT CASE WHEN s.granted THEN s.id END FROM consents s \
