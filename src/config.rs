@@ -78,6 +78,10 @@ pub struct Config {
     pub trust_proxy: bool,
     /// Whether two reviewers approve an account.
     pub four_eyes_accounts: bool,
+    /// The address to which servers give undelivered mail back, `{id}` in it standing for the mail; none means the sender's.
+    pub bounce_address: Option<String>,
+    /// How many days lie at least between two service announcements.
+    pub announcement_days: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -108,6 +112,8 @@ struct File {
     trust_proxy: Option<bool>,
     four_eyes_accounts: Option<bool>,
     access_record_days: Option<usize>,
+    bounce_address: Option<String>,
+    announcement_days: Option<u32>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -154,6 +160,10 @@ impl Config {
         };
         let trust_proxy = switch("INSET_TRUST_PROXY", file.trust_proxy);
         let four_eyes_accounts = switch("INSET_FOUR_EYES_ACCOUNTS", file.four_eyes_accounts);
+        let bounce_address = take("INSET_BOUNCE_ADDRESS", file.bounce_address);
+        faults.extend(bounce_address.as_deref().and_then(check::bounce_address));
+        let days = take("INSET_ANNOUNCEMENT_DAYS", file.announcement_days.map(|days| days.to_string()));
+        let announcement_days = check::days("INSET_ANNOUNCEMENT_DAYS", days, 7, &mut faults);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
@@ -195,6 +205,8 @@ impl Config {
             trust_proxy,
             four_eyes_accounts,
             access_record_days,
+            bounce_address,
+            announcement_days,
             workers,
             pool_per_worker,
         })
@@ -291,6 +303,8 @@ mod tests {
             ("INSET_COOKIE_KEY", "c2hvcnQ="),
             ("INSET_INDEX_KEY", "not base64"),
             ("INSET_TRUST_PROXY", "perhaps"),
+            ("INSET_BOUNCE_ADDRESS", "bounces"),
+            ("INSET_ANNOUNCEMENT_DAYS", "weekly"),
             ("INSET_WORKERS", "many"),
             ("INSET_POOL_PER_WORKER", "0"),
         ]) else {
@@ -306,6 +320,8 @@ mod tests {
             "INSET_INDEX_KEY",
             "INSET_KEK",
             "INSET_TRUST_PROXY",
+            "INSET_BOUNCE_ADDRESS",
+            "INSET_ANNOUNCEMENT_DAYS",
             "INSET_WORKERS",
             "INSET_POOL_PER_WORKER",
         ];

@@ -4,6 +4,7 @@
 //! signatures like a portal that was really used. It is told in one transaction: all of it is there, or none.
 
 mod accounts;
+mod announcements;
 mod calendar;
 mod calls;
 mod campaigns;
@@ -140,14 +141,20 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     };
     let admins: Vec<Colleague> = of(StaffRole::Admin).collect();
     let mut refusal = Some(now - TimeDelta::days(33));
+    let admin = admins.first().context("nobody announces")?;
+    let mut announcement = Some(now - TimeDelta::days(19));
     for scene in scenes.drain(..) {
         if let Some(at) = refusal.take_if(|at| *at < scene.at) {
             staff::refused(tx, &admins, &stage.support, at).await?;
+        }
+        if let Some(at) = announcement.take_if(|at| *at < scene.at) {
+            announcements::sent(tx, admin, at).await?;
         }
         calls::make(tx, &stage.support, scene.at).await?;
         stage.play(tx, scene).await?;
     }
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
+    announcements::waits(tx, admin, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())
 }

@@ -216,6 +216,11 @@ catalogue! {
 
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
+    outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never;
+    suppressions [address_hash] "Address to which only service mail goes", Mail, Nobody, Proof, Hashed, Never;
+    suppressions [report added_at lifted_at] "Why only service mail goes to an address, and since when", Mail, Staff, Proof, Plain, Never;
+    users [mail_bounced_at] "Since when our mail does not reach you", Mail, Staff, Account, Plain, Never;
+    announcement_reads [read_at] "Which announcements you opened, and when", Mail, You, Account, Plain, Never;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
 
     approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never;
@@ -228,6 +233,8 @@ catalogue! {
 pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
+    ("announcement_reads", &["user_id"]),
+    ("announcements", &["created_by", "last_reader"]),
     ("approvals", &["subject_id", "maker_id", "checker_id"]),
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
@@ -256,6 +263,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("sites", &["state_by"]),
     ("passkeys", &["user_id"]),
     ("recovery_codes", &["user_id"]),
+    ("suppressions", &["added_by", "lifted_by"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
     ("viewings", &["viewer_id"]),
@@ -281,6 +289,30 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("agreements", &["id", "account_id", "document", "document_version", "state", "state_at", "created_at", "version"]),
+    ("announcement_reads", &["announcement_id"]),
+    (
+        "announcements",
+        &[
+            "id",
+            "class",
+            "subject",
+            "why",
+            "body",
+            "account_kind",
+            "account_standing",
+            "account_country",
+            "state",
+            "state_at",
+            "created_at",
+            "send_at",
+            "zone",
+            "quiet_until",
+            "event_seq",
+            "started_at",
+            "readers",
+            "version",
+        ],
+    ),
     (
         "approvals",
         &["id", "action", "subject_kind", "asked_at", "expires_at", "state", "decided_at", "used_at", "version"],
@@ -502,6 +534,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "version",
         ],
     ),
+    ("suppressions", &["id", "outbox_id"]),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
     ("viewed_pages", &["viewing_id", "seen_at", "path"]),
     ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),

@@ -100,3 +100,15 @@ id!(
     /// A look of staff at an account.
     ViewingId
 );
+id!(
+    /// An announcement.
+    AnnouncementId
+);
+id!(
+    /// A mail in the outbox.
+    MailId
+);
+id!(
+    /// A person's word on what they agree to.
+    ConsentId
+);

@@ -130,6 +130,11 @@ impl StaffRole {
         self == Self::Admin
     }
 
+    /// Whether it tells all accounts something.
+    pub fn may_announce(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether it calls people who wish to be called: their letters come from reviews and from answers alike.
     pub fn may_call(self) -> bool {
         self.may_review() || self.may_answer()

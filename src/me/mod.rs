@@ -3,6 +3,7 @@
 mod authenticator;
 mod current;
 mod email;
+mod mail;
 mod parked;
 mod passkey_proof;
 mod passkeys;
@@ -30,6 +31,7 @@ impl Role for Anyone {
         ("Your profile", "/account"),
         ("Security", "/account/security"),
         ("Where you are signed in", "/account/sessions"),
+        ("Mail", crate::urls::MAIL),
         ("Testimonial", "/account/testimonial"),
     ];
 }
@@ -66,6 +68,9 @@ pub fn area() -> Area {
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
+        .get("/mail", mail::show)
+        .post("/mail", mail::wish)
+        .post("/mail/withdrawal", mail::leave)
         .get("/testimonial", testimonial::show)
         .post("/testimonial/preview", testimonial::preview)
         .post("/testimonial", testimonial::offer)
@@ -88,6 +93,7 @@ pub fn gallery() -> Gallery {
         .with::<record::SignInsPage>()
         .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
+        .with::<mail::MailPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()
 }

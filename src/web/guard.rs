@@ -53,6 +53,8 @@ pub trait Guard: Sized + 'static {
     fn seen(&self) -> impl Future<Output = Result<(), Error>> {
         std::future::ready(Ok(()))
     }
+    /// Whether its posts may come from anywhere: from the programs of mail, which have neither session nor page of ours.
+    const FROM_ANYWHERE: bool = false;
     /// Checks that a post belongs to this session and account.
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error>;
     /// Who is signed in, if anyone.
@@ -65,6 +67,10 @@ pub struct Visit {
     principal: Option<(Box<Principal>, String)>,
     half_way: Option<(Box<Principal>, String)>,
 }
+
+/// Whoever follows a link that itself says what it may do, in a browser or as a program: no session is asked for, and none
+/// is used.
+pub struct OneClick(Visit);
 
 /// A person in a role, with a power in it.
 pub struct Signed<R, P = CanRead> {
@@ -98,6 +104,33 @@ impl Guard for Visit {
 
     fn who(&self) -> Option<UserId> {
         self.principal().map(|principal| principal.user)
+    }
+}
+
+impl Guard for OneClick {
+    const FROM_ANYWHERE: bool = true;
+
+    fn access() -> Access {
+        Access { area: "public", role: "anyone", power: "from anywhere, by a link of ours", fresh: false }
+    }
+
+    fn check(request: &HttpRequest) -> Result<Self, Error> {
+        Ok(Self(Visit { request: request.clone(), principal: None, half_way: None }))
+    }
+
+    fn check_post(&self, _: &str, _: Option<AccountId>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn who(&self) -> Option<UserId> {
+        None
+    }
+}
+
+impl std::ops::Deref for OneClick {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.0
     }
 }
 
@@ -210,6 +243,14 @@ fn choice(person: &Principal) -> Vec<ShellAccount> {
     person.accounts.iter().map(account).collect()
 }
 
+/// Where an account's announcements stand, behind the address of its role.
+const UNREAD_AT: &str = "/announcements";
+
+/// How many announcements wait for the person; none are staff's own.
+fn unread(person: &Principal) -> i64 {
+    if person.viewing.is_some() || person.staff_role.is_some() { 0 } else { person.unread }
+}
+
 fn shell(
     request: &HttpRequest,
     area: &'static str,
@@ -234,7 +275,15 @@ fn shell(
         page_title_prefix: "",
         operator: site.config().operator.clone(),
         area,
-        nav: nav.iter().map(|(label, href)| NavItem { label, href, current: current == Some(*href) }).collect(),
+        nav: nav
+            .iter()
+            .map(|(label, href)| NavItem {
+                label,
+                href,
+                current: current == Some(*href),
+                unread: who.filter(|_| href.ends_with(UNREAD_AT)).map_or(0, |(person, _)| unread(person)),
+            })
+            .collect(),
         user: who.map(|(person, _)| ShellUser { name: person.name.clone(), email: person.email.clone() }),
         account: who.and_then(|(person, _)| person.account.as_ref()).map(account),
         accounts: who.map(|(person, _)| choice(person)).unwrap_or_default(),

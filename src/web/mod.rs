@@ -30,5 +30,5 @@ pub mod visits;
 pub use area::{Access, Area, Listing};
 pub use body::{Form, Posted};
 pub use commit::Next;
-pub use guard::{Guard, Role, Signed, Visit};
+pub use guard::{Guard, OneClick, Role, Signed, Visit};
 pub use site::Site;

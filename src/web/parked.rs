@@ -25,7 +25,7 @@ pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Si
         Error::Prove { .. } => |back| Error::Prove { back },
         other => return other,
     };
-    let (posted, own) = match body::read(request, payload).await {
+    let (posted, own) = match body::read(request, payload, false).await {
         Ok(read) => read,
         Err(error) => return error,
     };

@@ -1,5 +1,6 @@
 //! The worker: what happens without anyone asking.
 
+mod announce;
 mod deliver_mail;
 
 use crate::mail::Transport;
@@ -48,7 +49,14 @@ impl Worker {
         stop: &watch::Receiver<bool>,
     ) -> Result<(), StoreError> {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
-        while !*stop.borrow() && deliver_mail::one(self).await? {}
+        loop {
+            while !*stop.borrow() && deliver_mail::one(self).await? {}
+            // Announcements are queued a batch at a time, and only once all that was due has left: a link that somebody
+            // waits for stands behind one batch at most, not behind a hundred thousand readers.
+            if *stop.borrow() || !announce::one(self).await? {
+                break;
+            }
+        }
         let now = self.db.clock().now();
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);
@@ -76,9 +84,13 @@ impl Worker {
     /// When the database does not answer.
     pub async fn drain(&self) -> Result<usize, StoreError> {
         let mut sent = 0;
-        while deliver_mail::one(self).await? {
-            sent += 1;
+        loop {
+            while deliver_mail::one(self).await? {
+                sent += 1;
+            }
+            if !announce::one(self).await? {
+                return Ok(sent);
+            }
         }
-        Ok(sent)
     }
 }

@@ -3,6 +3,7 @@
 mod abuse;
 mod access_matrix;
 mod accounts;
+mod announcements;
 mod approvals;
 mod bad_input;
 mod catalogue;
@@ -13,6 +14,7 @@ mod house_rules;
 mod in_force;
 mod lists;
 mod mail;
+mod mail_law;
 mod migrations;
 mod orders;
 mod pages;
