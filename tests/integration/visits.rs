@@ -1,7 +1,7 @@
 //! P01: what a visit leaves behind, and for how long.
 
 use crate::harness::{Client, PASSWORD, Portal};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use inset_store::access_records;
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ async fn promise_01_an_address_is_cut_to_its_network_after_its_days_and_a_record
             planted.join(", ")
         ))
         .await;
-    let now: DateTime<Utc> = Utc::now();
+    let now = portal.store().clock().now();
     let mut conn = portal.store().read().await.expect("a connection");
     let cut = access_records::sweep(&mut conn, now - TimeDelta::days(30), now).await.expect("it is swept");
     assert_eq!(cut, 3);
