@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 /// How many sign-ins a second arrive.
 pub const RATE: usize = 200;
 /// How many wait for their answers at once at most: more than the portal lets queue, so that the rate holds.
-const SENDERS: usize = 2 * RATE;
+const SENDERS: usize = 4 * RATE;
+/// How long the queue of hashes takes to fill, with some to spare: it holds 64 for each thread.
+const FILLS: Duration = Duration::from_secs(4);
 /// How long a person looks at a page before asking for the next.
 const LOOKS: Duration = Duration::from_millis(20);
 
@@ -24,8 +26,8 @@ pub fn measure(address: &str, pages: &[Vec<u8>], sign_ins: &[Vec<u8>], time: Dur
                 let (stop, answered) = (&stop, &answered);
                 scope.spawn(move || send(address, sign_ins, sender, began, stop, answered));
             }
-            // The queue of hashes is full before anything is measured.
-            std::thread::sleep(Duration::from_secs(1));
+            // The queue of hashes is full before anything is measured: until it is, more arrive than are answered.
+            std::thread::sleep(FILLS);
         }
         let before = answered.load(Ordering::Relaxed);
         let readers: Vec<_> = pages.iter().map(|page| scope.spawn(|| read(address, page, time))).collect();
