@@ -70,6 +70,12 @@ impl Portal {
         self.sign_in_from("198.51.100.1", email)
     }
 
+    /// The request of a stranger from the one network of a flood. Neither its allowance nor that of the addresses is one that
+    /// any other measurement draws on.
+    pub fn sign_in_of_flood(&self, number: usize) -> Vec<u8> {
+        self.sign_in_from("203.0.113.1", &format!("flood{number}@elsewhere.example"))
+    }
+
     /// The request of a stranger, whose address nobody has, from a network that nobody else is in.
     pub fn sign_in_of_stranger(&self, number: usize) -> Vec<u8> {
         let network = format!("10.{}.{}.1", number / 256, number % 256);

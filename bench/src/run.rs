@@ -123,7 +123,7 @@ fn measure(
 fn at_ease(portal: &Portal, database: &Database, options: &Options) -> anyhow::Result<[Target; 3]> {
     let list = pages::ordinary(portal, database, 1)?.swap_remove(0);
     let pages = vec![portal.page_request(&list.path, &list.cookie, &options.encoding); AT_EASE];
-    let sign_ins = (1..=10).map(|advertiser| portal.sign_in_request(&pages::email(advertiser))).collect();
+    let sign_ins = (1..=10).map(|stranger| portal.sign_in_of_flood(stranger)).collect();
     let target = |what, sign_ins| Target {
         key: Key { page: "order list, at ease", data: database.words, what },
         means: vec![Means::AtEase { portal: 0, pages: pages.clone(), sign_ins }],
