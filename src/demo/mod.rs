@@ -13,6 +13,7 @@ mod orders;
 mod places;
 mod programme;
 mod reviews;
+mod rights;
 mod scene;
 mod script;
 mod staff;
@@ -140,13 +141,16 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     };
     let admins: Vec<Colleague> = of(StaffRole::Admin).collect();
     let mut refusal = Some(now - TimeDelta::days(33));
+    let mut requests = rights::Requests::new();
     for scene in scenes.drain(..) {
         if let Some(at) = refusal.take_if(|at| *at < scene.at) {
             staff::refused(tx, &admins, &stage.support, at).await?;
         }
         calls::make(tx, &stage.support, scene.at).await?;
+        requests.tell(tx, &stage.support, scene.at, now).await?;
         stage.play(tx, scene).await?;
     }
+    requests.tell(tx, &stage.support, now, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())

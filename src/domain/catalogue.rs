@@ -21,6 +21,8 @@ stored_enum! {
         Answer = "answer", "To answer whoever writes to us";
         /// Showing what people say.
         Testimonial = "testimonial", "To show what you say of us, if you wish";
+        /// Doing what people ask about their data.
+        Rights = "rights", "To do what you ask about your own data, and to prove that we did";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
         /// Accounting for changes.
@@ -69,6 +71,8 @@ stored_enum! {
         Proof = "proof", "As long as it may have to be proved";
         /// As long as the correspondence.
         Letters = "letters", "Until you ask us to erase it";
+        /// As long as it may have to be shown that a request was answered.
+        Rights = "rights", "Two years after the answer; your name and words go when you are erased";
         /// As long as the person lets it stand.
         Withdrawn = "withdrawn", "Until you withdraw it, then erased at once";
     }
@@ -208,6 +212,13 @@ catalogue! {
     testimonials [reason_words] "Why it was refused", Testimonial, Staff, Withdrawn, Plain, Never;
     testimonials [consent_wording consented_at] "What you agreed to, in which wording and when", Testimonial, Staff, Proof, Plain, Never;
 
+    privacy_requests [full_name email email_key reach] "Name, address and number of whoever makes a privacy request", Rights, Staff, Rights, Plain, Never;
+    privacy_requests [details answer] "What you asked about your data, and our answer", Rights, Staff, Rights, Plain, Never;
+    privacy_requests [identity_how identity_note identity_at] "How it was made sure that you ask", Rights, Staff, Rights, Plain, Never;
+    privacy_requests [extension_words reason_words] "Why a request took longer, or was not done", Rights, Staff, Rights, Plain, Never;
+    privacy_requests [token_hash] "Link that confirms your address", Rights, You, Rights, Hashed, Never;
+    privacy_request_repeats [details] "What you asked again", Rights, Staff, Rights, Plain, Never;
+
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
@@ -249,6 +260,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
     ("passkeys", &["user_id"]),
+    ("privacy_requests", &["user_id", "identity_by", "extended_by", "state_by"]),
     ("recovery_codes", &["user_id"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
@@ -440,6 +452,27 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "self_hold",
             "state",
             "updated_at",
+            "version",
+        ],
+    ),
+    ("privacy_request_repeats", &["id", "request_id", "channel", "checked", "asked_at"]),
+    (
+        "privacy_requests",
+        &[
+            "id",
+            "reference",
+            "kind",
+            "channel",
+            "link_expires_at",
+            "received_at",
+            "acknowledge_by",
+            "acknowledged_at",
+            "answer_by",
+            "extended_at",
+            "state",
+            "state_at",
+            "reason_code",
+            "erased_at",
             "version",
         ],
     ),

@@ -100,3 +100,7 @@ id!(
     /// A look of staff at an account.
     ViewingId
 );
+id!(
+    /// A privacy request.
+    PrivacyRequestId
+);

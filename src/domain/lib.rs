@@ -34,6 +34,7 @@ pub mod password;
 pub mod payout;
 pub mod period;
 pub mod phone;
+pub mod privacy;
 pub mod rate;
 pub mod reason;
 pub mod second_factor;

@@ -4,6 +4,7 @@ mod addresses;
 mod desk;
 mod letters;
 mod replies;
+mod rights;
 mod transport;
 
 pub use transport::{Transport, TransportError, copies};

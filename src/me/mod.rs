@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod current;
+mod data;
 mod email;
 mod parked;
 mod passkey_proof;
@@ -15,6 +16,7 @@ mod sessions;
 mod testimonial;
 
 use crate::page::Gallery;
+use crate::urls;
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -31,6 +33,7 @@ impl Role for Anyone {
         ("Security", "/account/security"),
         ("Where you are signed in", "/account/sessions"),
         ("Testimonial", "/account/testimonial"),
+        ("Your data", urls::DATA),
     ];
 }
 
@@ -66,6 +69,8 @@ pub fn area() -> Area {
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
+        .get("/data", data::show)
+        .post("/data/requests/{id}/withdrawal", data::withdraw)
         .get("/testimonial", testimonial::show)
         .post("/testimonial/preview", testimonial::preview)
         .post("/testimonial", testimonial::offer)
@@ -88,6 +93,7 @@ pub fn gallery() -> Gallery {
         .with::<record::SignInsPage>()
         .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
+        .with::<data::DataPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()
 }

@@ -35,6 +35,7 @@ pub mod parked_posts;
 pub mod passkeys;
 pub mod payouts;
 mod principal;
+pub mod privacy_requests;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
 pub mod second_factors;

@@ -564,6 +564,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    privacy_request_repeats (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        channel -> Text,
+        details -> Nullable<Text>,
+        checked -> Bool,
+        asked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> Uuid,
+        reference -> Text,
+        kind -> Text,
+        channel -> Text,
+        full_name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        reach -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        details -> Nullable<Text>,
+        token_hash -> Bytea,
+        link_expires_at -> Nullable<Timestamptz>,
+        received_at -> Timestamptz,
+        acknowledge_by -> Timestamptz,
+        acknowledged_at -> Nullable<Timestamptz>,
+        answer_by -> Timestamptz,
+        identity_how -> Nullable<Text>,
+        identity_note -> Nullable<Text>,
+        identity_at -> Nullable<Timestamptz>,
+        identity_by -> Nullable<Uuid>,
+        extended_at -> Nullable<Timestamptz>,
+        extended_by -> Nullable<Uuid>,
+        extension_words -> Nullable<Text>,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Nullable<Uuid>,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        erased_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     publisher_commercials (account_id) {
         account_id -> Uuid,
         revenue_share -> Numeric,
@@ -774,6 +821,7 @@ diesel::joinable!(outbox -> users (recipient_user));
 diesel::joinable!(parked_posts -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(payout_profiles -> accounts (account_id));
+diesel::joinable!(privacy_request_repeats -> privacy_requests (request_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
 diesel::joinable!(review_cases -> orders (order_id));
@@ -825,6 +873,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkey_ceremonies,
     passkeys,
     payout_profiles,
+    privacy_request_repeats,
+    privacy_requests,
     publisher_commercials,
     recovery_codes,
     review_cases,

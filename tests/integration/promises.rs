@@ -45,7 +45,8 @@ async fn every_promise_that_is_called_kept_has_a_test_of_its_name() {
     let portal = Portal::start().await;
     let kept = kept(&portal.browser().get("/privacy").await.body);
     assert!(kept.len() >= 11 && kept.len() < 19, "the promises could not be read: {kept:?}");
-    let tests = concat!(include_str!("promises.rs"), include_str!("testimonials.rs"));
+    let tests =
+        concat!(include_str!("promises.rs"), include_str!("testimonials.rs"), include_str!("rights/requests.rs"));
     assert_eq!(unproved(&kept, tests), Vec::<String>::new());
     assert_eq!(unproved(&["P99".into()], tests), ["P99"]);
 }

@@ -8,6 +8,7 @@ mod fuzz;
 mod grid;
 mod parsers;
 mod races;
+mod rights;
 pub(crate) mod scene;
 pub(crate) mod table;
 mod teams;

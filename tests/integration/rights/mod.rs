@@ -1,0 +1,3 @@
+//! What people ask about their own data, and what becomes of it (P03, P15).
+
+mod requests;
