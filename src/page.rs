@@ -170,6 +170,7 @@ notices! {
     "testimonial-published" "good" "Published. Anyone can read it now; its author is told by mail.";
     "testimonial-refused" "info" "Not published. Its author is told the reason by mail.";
     "testimonial-settled" "warn" "It was decided or withdrawn meanwhile. It is shown below as it is now.";
+    "export-asked" "good" "Your copy is being made. You get a mail when it is ready.";
     "privacy-asked" "good" "Your request is sent. You get a mail at every step.";
     "privacy-joined" "info" "You have asked for this already: it joins your first request, whose time runs on.";
     "privacy-taken-back" "info" "Your request is taken back. Nothing was done about it.";
@@ -183,6 +184,7 @@ notices! {
     "privacy-denied" "info" "Denied. They are told why.";
     "privacy-begun" "info" "Begun. They are told.";
     "privacy-completed" "good" "Done and answered.";
+    "privacy-erased" "good" "Erased. The answer is on its way, and is forgotten once it has left.";
     "privacy-withdrawn" "info" "Noted as withdrawn.";
     "privacy-settled" "warn" "Someone was first. The request is shown below as it is now; yours was not done.";
     "approval-asked" "good" "Asked. A colleague who may approve it is told by mail.";

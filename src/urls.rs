@@ -196,6 +196,11 @@ pub fn admin_privacy_request(id: inset_domain::ids::PrivacyRequestId) -> String 
 /// A person's own data.
 pub const DATA: &str = "/account/data";
 
+/// A copy of a person's data, for that person.
+pub fn data_export(id: inset_domain::ids::DataExportId) -> String {
+    format!("{DATA}/exports/{id}")
+}
+
 /// A person's own testimonials.
 pub const TESTIMONIAL: &str = "/account/testimonial";
 

@@ -8,6 +8,7 @@ mod case;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
+mod erasure;
 mod home;
 mod inquiries;
 mod mail;
@@ -97,6 +98,7 @@ pub fn area() -> Area {
         .post("/privacy-requests/{id}/denial", privacy_steps::deny)
         .post("/privacy-requests/{id}/work", privacy_steps::begin)
         .post("/privacy-requests/{id}/completion", privacy_steps::complete)
+        .post("/privacy-requests/{id}/erasure/completion", erasure::complete)
         .post("/privacy-requests/{id}/withdrawal", privacy_steps::withdraw)
         .get("/calls", calls::list)
         .get("/calls/{id}", calls::show)

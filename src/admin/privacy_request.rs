@@ -1,6 +1,7 @@
 //! A privacy request's page: who asks and how that is known, its clock, and the steps that its state allows.
 
 use super::Staff;
+use super::erasure::ErasureView;
 use super::privacy_requests::{Due, who};
 use crate::error::Error;
 use crate::form::choice::{Choice, reasons};
@@ -20,7 +21,7 @@ use inset_domain::privacy::{PrivacyRequest, RequestKind, RequestState, Scope};
 use inset_domain::reason::{Reason, ReasonCode, ReasonFor};
 use inset_domain::text::Note;
 use inset_store::privacy_requests::Asked;
-use inset_store::{audit, privacy_requests};
+use inset_store::{audit, erasure, privacy_requests};
 use serde::Serialize;
 
 /// The page.
@@ -37,6 +38,8 @@ pub struct PrivacyRequestPage {
     erases: bool,
     open: bool,
     may_answer: bool,
+    /// What the erasure would do now, once it is begun.
+    outlook: Option<ErasureView>,
     /// Whether nothing is mailed: staff write or call.
     unmailed: bool,
     acknowledged: bool,
@@ -77,6 +80,7 @@ impl PrivacyRequestPage {
             erases: request.kind == RequestKind::Erase,
             open: state.is_open(),
             may_answer: true,
+            outlook: None,
             unmailed: request.asker.is_some() && request.email().is_none(),
             acknowledged: request.acknowledged_at.is_some(),
             acknowledge: Due::new(request.acknowledge_by(), request.acknowledged_at.is_some(), now),
@@ -165,7 +169,12 @@ impl Samples for PrivacyRequestPage {
             ("pending, failed", page(RequestKind::Correct, open.clone(), failed(undecided))),
             ("erasure pending", page(kind, open, FormState::default())),
             ("partly approved", page(kind, approved, FormState::default())),
-            ("in process", page(RequestKind::Restrict, begun, FormState::default())),
+            ("in process", page(RequestKind::Restrict, begun.clone(), FormState::default())),
+            (
+                "erasure in process",
+                page(kind, begun, FormState::default())
+                    .map(|page| Self { outlook: Some(ErasureView::sample()), ..page }),
+            ),
             ("complete", page(RequestKind::Object, complete, FormState::default())),
             ("denied", page(kind, RequestState::Denied(Some(checked), step, reason), FormState::default())),
         ]
@@ -233,11 +242,18 @@ pub(super) async fn page<P: Power>(
 ) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let request = privacy_requests::find(&mut conn, id).await?;
+    let outlook = if request.kind == RequestKind::Erase && request.asker.is_some() && request.state.name().is_open() {
+        let subject = erasure::subject_of(&mut conn, id).await?;
+        Some(ErasureView::of(erasure::outlook(&mut conn, &subject).await?, subject.is_known()))
+    } else {
+        None
+    };
     let repeats = privacy_requests::repeats(&mut conn, id).await?;
     let events = audit::of_subject(&conn, "privacy_request", id.0, 0, 100).await?;
     drop(conn);
     me.page(&PrivacyRequestPage {
         may_answer: CanAnswer::holds(me.principal()),
+        outlook,
         history: history::events(&events, chrono_tz::UTC),
         ..PrivacyRequestPage::new(&request, repeats, me.db().clock().now(), form)
     })

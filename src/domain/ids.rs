@@ -101,6 +101,14 @@ id!(
     ViewingId
 );
 id!(
+    /// A copy of a person's data.
+    DataExportId
+);
+id!(
+    /// A certificate that a child's data was erased.
+    CertificateId
+);
+id!(
     /// A privacy request.
     PrivacyRequestId
 );

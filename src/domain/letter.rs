@@ -292,6 +292,11 @@ pub enum ServiceLetter {
         /// Why.
         reason: String,
     },
+    /// The copy of their data that a person asked for is ready.
+    DataExportReady {
+        /// Until when it can be fetched, in words.
+        until: String,
+    },
     /// A person left the account: for its owners.
     MemberLeft {
         /// Which.
@@ -537,6 +542,7 @@ impl Letter {
                     | ServiceLetter::StaffRoleChanged { .. }
                     | ServiceLetter::SessionsEnded { .. }
                     | ServiceLetter::ViewingBegun { .. }
+                    | ServiceLetter::DataExportReady { .. }
             ),
             Self::Reply(_) => false,
         }

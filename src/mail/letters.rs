@@ -344,6 +344,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::StaffRoleChanged { role } => desk::role_changed(*role, links),
         L::ViewingBegun { account, by, reason, until } => desk::viewing_begun(account, by, (reason, until), links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
+        L::DataExportReady { until } => super::rights::export_ready(until, links),
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
             account,

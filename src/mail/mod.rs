@@ -7,7 +7,7 @@ mod replies;
 mod rights;
 mod transport;
 
-pub use transport::{Transport, TransportError, copies};
+pub use transport::{Transport, TransportError, copies, forget};
 
 use crate::config::Operator;
 use crate::web::site::Shared;

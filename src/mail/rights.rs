@@ -91,3 +91,14 @@ pub(super) fn step(mail: &ReplyLetter) -> Written {
     let written = if open { written.fact("We answer by", by) } else { written };
     written.because("You get this mail because of what was asked about your data with this address. If you do not agree with us, answer it: somebody else looks at it again, and you may turn to your data protection authority.")
 }
+
+/// Tells a person that the copy of their data is ready. It is fetched signed in: the mail holds nothing of it.
+pub(super) fn export_ready(until: &str, links: &Links<'_>) -> Written {
+    letter(
+        "The copy of your data is ready",
+        &["The copy of your data that you asked for is made. Sign in and prove who you are to fetch it; nobody else can."],
+    )
+    .fact("Until", until)
+    .action(links.to("Fetch the copy", crate::urls::DATA))
+    .because("You get this mail because a copy of your data was asked for with your login. If that was not you, set a new password now and tell us.")
+}

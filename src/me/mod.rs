@@ -4,6 +4,7 @@ mod authenticator;
 mod current;
 mod data;
 mod email;
+mod export;
 mod parked;
 mod passkey_proof;
 mod passkeys;
@@ -70,6 +71,8 @@ pub fn area() -> Area {
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
         .get("/data", data::show)
+        .post("/data/exports", export::ask)
+        .get("/data/exports/{id}", export::fetch)
         .post("/data/requests/{id}/withdrawal", data::withdraw)
         .get("/testimonial", testimonial::show)
         .post("/testimonial/preview", testimonial::preview)

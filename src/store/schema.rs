@@ -205,6 +205,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_exports (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        state -> Text,
+        requested_at -> Timestamptz,
+        claimed_until -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        ready_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        bytes -> Nullable<Int8>,
+        archive_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     data_keys (id) {
         id -> Uuid,
         owner_kind -> Text,
@@ -495,6 +510,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         failure -> Nullable<Text>,
         created_at -> Timestamptz,
+        forget -> Bool,
     }
 }
 
@@ -760,6 +776,7 @@ diesel::table! {
         version -> Int8,
         second_factor -> Bool,
         passkey -> Bool,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -796,6 +813,7 @@ diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
+diesel::joinable!(data_exports -> users (user_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
@@ -854,6 +872,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     companies,
     consents,
     contacts,
+    data_exports,
     devices,
     email_changes,
     form_keys,

@@ -1,12 +1,15 @@
 //! The worker: what happens without anyone asking.
 
 mod deliver_mail;
+mod export_archive;
+mod make_export;
 
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
-    Actor, Db, StoreError, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions, sign_ins, viewings,
+    Actor, Db, StoreError, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys, sessions, sign_ins,
+    viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +51,7 @@ impl Worker {
     ) -> Result<(), StoreError> {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
         while !*stop.borrow() && deliver_mail::one(self).await? {}
+        while !*stop.borrow() && make_export::one(self).await? {}
         let now = self.db.clock().now();
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);
@@ -59,6 +63,7 @@ impl Worker {
             sign_ins::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
+            exports::expire(&mut conn, None, now).await?;
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;
@@ -66,12 +71,13 @@ impl Worker {
         Ok(())
     }
 
-    /// Sends everything that is due, once.
+    /// Makes and sends everything that is due, once.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn drain(&self) -> Result<usize, StoreError> {
         let mut sent = 0;
+        while make_export::one(self).await? {}
         while deliver_mail::one(self).await? {
             sent += 1;
         }

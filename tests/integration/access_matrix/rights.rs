@@ -26,6 +26,7 @@ impl Records {
             "/extension",
             "/approval",
             "/erasure",
+            "/erasure/completion",
             "/denial",
             "/work",
             "/completion",
@@ -34,5 +35,19 @@ impl Records {
         for step in steps {
             self.with_ids(&format!("/admin/privacy-requests/{{id}}{step}"), "any", &noras);
         }
+        let nora = portal.known("nora@harbourlight.example").await;
+        let amelia = portal.known("amelia@kestrelexchange.example").await;
+        for who in [&nora, &amelia] {
+            who.fill("/account/data", "/account/data/exports", &[]).await.goes_to();
+        }
+        portal.mails().await;
+        let copy = async |email: &str| {
+            let of =
+                "SELECT d.id FROM data_exports d JOIN users u ON u.id = d.user_id WHERE d.state = 'ready' AND u.email";
+            portal.scalar(&format!("{of} = '{email}'")).await
+        };
+        let fetch = "/account/data/exports/{id}";
+        self.with_ids(fetch, "own", &copy("nora@harbourlight.example").await);
+        self.add(fetch, "another's", fill(fetch, &copy("amelia@kestrelexchange.example").await));
     }
 }

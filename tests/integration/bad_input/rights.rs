@@ -15,6 +15,7 @@ pub(super) async fn set(portal: &Portal, ada: &Client) {
         ("Ugo Long", "restrict", "checked"),
         ("Ute Well", "correct", "checked"),
         ("Udo Gone", "erase", "checked"),
+        ("Uli Last", "erase", "checked"),
         ("Ulf Not", "object", "checked"),
         ("Ben Work", "object", "checked"),
         ("Bea Done", "correct", "checked"),
@@ -36,8 +37,12 @@ pub(super) async fn set(portal: &Portal, ada: &Client) {
         let page = request(portal, name).await;
         ada.fill(&page, &format!("{page}/approval"), &[("scope", "whole")]).await.goes_to();
     }
-    let page = request(portal, "Bea Done").await;
-    ada.fill(&page, &format!("{page}/work"), &[]).await.goes_to();
+    let page = request(portal, "Uli Last").await;
+    ada.fill(&page, &format!("{page}/erasure"), &[("scope", "whole")]).await.goes_to();
+    for name in ["Bea Done", "Uli Last"] {
+        let page = request(portal, name).await;
+        ada.fill(&page, &format!("{page}/work"), &[]).await.goes_to();
+    }
 }
 
 async fn request(portal: &Portal, name: &str) -> String {
@@ -93,7 +98,8 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
             ],
         ),
     ];
-    let steps: [(&str, &str, &str, Fields); 9] = [
+    rows.push(Row::new("/account/data/exports", &cast.nor, "/account/data", &[]).to("/account/data/exports").bare());
+    let steps: [(&str, &str, &str, Fields); 10] = [
         (
             "/admin/privacy-requests/{id}/identity",
             "identity",
@@ -117,6 +123,12 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
         ),
         ("/admin/privacy-requests/{id}/work", "work", "Ben Work", &[]),
         ("/admin/privacy-requests/{id}/completion", "completion", "Bea Done", &[("answer", "It is corrected.")]),
+        (
+            "/admin/privacy-requests/{id}/erasure/completion",
+            "erasure/completion",
+            "Uli Last",
+            &[("erasure_words", "Thank you for your patience."), ("erase", "yes")],
+        ),
         ("/admin/privacy-requests/{id}/withdrawal", "withdrawal", "Bo Back", &[]),
     ];
     for (route, step, name, filling) in steps {
