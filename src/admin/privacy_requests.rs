@@ -8,6 +8,7 @@ use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::powers::{CanAnswer, Power as _};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use inset_domain::period::day_words;
@@ -19,6 +20,8 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct PrivacyRequestsPage {
     rows: Vec<Row>,
+    /// Whether the reader records requests.
+    may_record: bool,
     states: Vec<Choice>,
     kinds: Vec<Choice>,
     state: String,
@@ -93,6 +96,7 @@ impl Samples for PrivacyRequestsPage {
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |rows, state: &str| Self {
             rows,
+            may_record: true,
             states: Vec::new(),
             kinds: Vec::new(),
             state: state.into(),
@@ -128,6 +132,7 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     let (found, next) = cut(found, |it| (it.answer_by(), it.id.0));
     let now = me.db().clock().now();
     me.page(&PrivacyRequestsPage {
+        may_record: CanAnswer::holds(me.principal()),
         rows: found.iter().map(|request| Row::new(request, now)).collect(),
         states: crate::choices!(StateName),
         kinds: kinds(),

@@ -32,7 +32,7 @@ impl RecordPage {
         let identities = vec![
             Choice::new("checked", "Yes: I say below what I checked"),
             Choice {
-                hint: Some("An e-mail address gets a link to confirm; without one, check later".into()),
+                hint: Some("An e-mail address gets a link to confirm; without one, check later"),
                 ..Choice::new("later", "Not yet")
             },
         ];

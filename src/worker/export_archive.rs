@@ -83,7 +83,7 @@ fn page(shared: &Shared, sections: &[Section], now: DateTime<Utc>) -> anyhow::Re
     context.insert("groups", &groups);
     context.insert("left_out", &left_out);
     context.insert("made", &instant_words(now, chrono_tz::UTC));
-    Ok(shared.looks.now().templates.render_context("documents/data.html", &context)?)
+    shared.looks.now().templates.render_context("documents/data.html", &context)
 }
 
 fn group(entry: &'static Entry, sections: &[Section]) -> Option<Group> {

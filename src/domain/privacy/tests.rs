@@ -57,7 +57,8 @@ fn a_request_is_confirmed_decided_done_and_answered_and_each_step_has_its_mail()
     let change = change.into_after().confirm(None, at(2)).expect("confirmed");
     assert_eq!(change.letters().len(), 2);
     let mut request = change.into_after();
-    let steps: [fn(PrivacyRequest) -> Result<Change<PrivacyRequest>, WrongState>; 4] = [
+    type Taken = fn(PrivacyRequest) -> Result<Change<PrivacyRequest>, WrongState>;
+    let steps: [Taken; 4] = [
         |it| it.extend("Two registers are to be asked.".parse().expect("words"), at(3), staff()),
         |it| it.approve(Scope::Part(reason()), at(4), staff()),
         |it| it.begin(at(5), staff()),

@@ -96,7 +96,7 @@ pub async fn empty_requests(
             .or(privacy_requests::email_key.eq(&subject.email))
             .or(privacy_requests::id.eq(answered.map_or(Uuid::nil(), |id| id.0))),
     );
-    diesel::update(theirs.clone().filter(privacy_requests::state.ne_all(["denied", "complete", "withdrawn"])))
+    diesel::update(theirs.filter(privacy_requests::state.ne_all(["denied", "complete", "withdrawn"])))
         .set((
             privacy_requests::state.eq("withdrawn"),
             privacy_requests::state_at.eq(now),
