@@ -78,8 +78,14 @@ pub struct Config {
     pub trust_proxy: bool,
     /// Whether two reviewers approve an account.
     pub four_eyes_accounts: bool,
+    /// The address to which servers give undelivered mail back, `{id}` in it standing for the mail; none means the sender's.
+    pub bounce_address: Option<String>,
+    /// How many days lie at least between two service announcements.
+    pub announcement_days: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
+    /// For how many days the record of visits keeps whole addresses (P01).
+    pub access_record_days: usize,
     /// How many workers serve requests.
     pub workers: usize,
     /// How many database connections each worker may hold.
@@ -105,6 +111,9 @@ struct File {
     index_key: Option<String>,
     trust_proxy: Option<bool>,
     four_eyes_accounts: Option<bool>,
+    access_record_days: Option<usize>,
+    bounce_address: Option<String>,
+    announcement_days: Option<u32>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -151,10 +160,15 @@ impl Config {
         };
         let trust_proxy = switch("INSET_TRUST_PROXY", file.trust_proxy);
         let four_eyes_accounts = switch("INSET_FOUR_EYES_ACCOUNTS", file.four_eyes_accounts);
+        let bounce_address = take("INSET_BOUNCE_ADDRESS", file.bounce_address);
+        faults.extend(bounce_address.as_deref().and_then(check::bounce_address));
+        let days = take("INSET_ANNOUNCEMENT_DAYS", file.announcement_days.map(|days| days.to_string()));
+        let announcement_days = check::days("INSET_ANNOUNCEMENT_DAYS", days, 7, &mut faults);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
         };
+        let access_record_days = count("INSET_ACCESS_RECORD_DAYS", file.access_record_days, 30);
         let workers = count("INSET_WORKERS", file.workers, 2);
         let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
@@ -190,6 +204,9 @@ impl Config {
             index_key,
             trust_proxy,
             four_eyes_accounts,
+            access_record_days,
+            bounce_address,
+            announcement_days,
             workers,
             pool_per_worker,
         })
@@ -286,6 +303,8 @@ mod tests {
             ("INSET_COOKIE_KEY", "c2hvcnQ="),
             ("INSET_INDEX_KEY", "not base64"),
             ("INSET_TRUST_PROXY", "perhaps"),
+            ("INSET_BOUNCE_ADDRESS", "bounces"),
+            ("INSET_ANNOUNCEMENT_DAYS", "weekly"),
             ("INSET_WORKERS", "many"),
             ("INSET_POOL_PER_WORKER", "0"),
         ]) else {
@@ -301,6 +320,8 @@ mod tests {
             "INSET_INDEX_KEY",
             "INSET_KEK",
             "INSET_TRUST_PROXY",
+            "INSET_BOUNCE_ADDRESS",
+            "INSET_ANNOUNCEMENT_DAYS",
             "INSET_WORKERS",
             "INSET_POOL_PER_WORKER",
         ];

@@ -5,11 +5,12 @@ use clap::{Parser, Subcommand};
 use inset::config::Config;
 use inset::serve::{self, Database};
 use inset_domain::clock::Clock;
+use inset_domain::mailing::{Report, Sought};
 use inset_domain::passkey::PasskeyStep;
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Registration, StaffRole};
 use inset_store::connect::{self, DatabaseUrl};
-use inset_store::{Actor, passkeys, second_factors, sessions, staff, users};
+use inset_store::{Actor, StoreError, mail_law, passkeys, second_factors, sessions, staff, users};
 use std::process::ExitCode;
 
 /// A page is thousands of small pieces of memory: with this allocator the list of orders takes an eighth less time.
@@ -44,6 +45,9 @@ enum Command {
         /// The login's e-mail address.
         email: String,
     },
+    /// Mail that was sent.
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Keys of sealed values.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -75,6 +79,25 @@ enum StaffCommand {
 }
 
 #[derive(Subcommand)]
+enum MailCommand {
+    /// Notes that mail came back undelivered for good: for whatever reads the bounce address.
+    ///
+    /// Where the mail was part of the service, the login is marked and support is told; else nothing but service mail goes to
+    /// the address from now on.
+    Bounce {
+        /// The mail's reference, the address that it bounced to, or the address that it went to.
+        mail: String,
+    },
+    /// Notes that a reader called mail unwanted: for whatever reads the complaints of mail providers.
+    ///
+    /// News and answers go to the address no more.
+    Complaint {
+        /// The mail's reference, or the address that it went to.
+        mail: String,
+    },
+}
+
+#[derive(Subcommand)]
 enum KeysCommand {
     /// Wraps every data key under the first key of INSET_KEK; run it after putting a new key in front, then drop the old one.
     Rotate,
@@ -88,7 +111,12 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("INSET_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,access=warn,actix_server=warn"));
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    match std::env::var("INSET_LOG_FORMAT").as_deref() {
+        Ok("json") => lines.json().init(),
+        Ok("text" | "") | Err(_) => lines.init(),
+        Ok(other) => return fail(&anyhow::anyhow!("INSET_LOG_FORMAT is {other:?}: write text or json")),
+    }
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(faults) => return fail(&faults.into()),
@@ -133,6 +161,14 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Unlock { email } => {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(unlock(config, &database.url, &email))
+        }
+        Command::Mail(command) => {
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
+            let (report, mail) = match command {
+                MailCommand::Bounce { mail } => (Report::Bounce, mail),
+                MailCommand::Complaint { mail } => (Report::Complaint, mail),
+            };
+            runtime.block_on(note_report(config, &database.url, report, &mail))
         }
         Command::Keys(KeysCommand::Rotate) => {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
@@ -190,6 +226,25 @@ async fn unlock(config: Config, url: &DatabaseUrl, email: &str) -> anyhow::Resul
     println!(
         "Authenticator and passkeys of {email} are taken away. The mails that tell of it leave when the portal runs."
     );
+    Ok(())
+}
+
+async fn note_report(config: Config, url: &DatabaseUrl, report: Report, mail: &str) -> anyhow::Result<()> {
+    let sought: Sought = mail.parse()?;
+    let db = handle(&config, url)?;
+    let noted = db.transact::<_, StoreError, _>(Actor::System, async |tx| {
+        let reported = match sought {
+            Sought::Mail(id) => mail_law::by_mail(tx, id).await?,
+            Sought::Address(email) => mail_law::by_address(tx, email).await?,
+        };
+        mail_law::note(tx, reported.note(report, None)).await
+    });
+    match noted.await {
+        Ok(()) => println!("Noted: {}.", report.label().to_lowercase()),
+        Err(StoreError::Conflict(_)) => println!("Noted before: nothing but service mail goes to the address."),
+        Err(StoreError::NotFound) => anyhow::bail!("there is no mail with this reference"),
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }
 

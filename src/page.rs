@@ -72,6 +72,8 @@ pub struct NavItem {
     pub href: &'static str,
     /// Whether the page is in it.
     pub current: bool,
+    /// How much of it was not opened yet.
+    pub unread: i64,
 }
 
 /// Who is signed in, as the shell shows it.
@@ -132,6 +134,13 @@ notices! {
     "email-withdrawn" "info" "Your address stays as it is.";
     "email-changed" "good" "Your address is changed. Sign in with the new one.";
     "email-undone" "good" "Undone, and everybody is signed out. Ask for a link to set a new password.";
+    "news-wanted" "good" "Saved. You get news from now on; leave at any time.";
+    "news-left" "info" "You get no more news. What waits to be sent is held back.";
+    "announcement-tested" "info" "The test is on its way to you.";
+    "announcement-scheduled" "good" "Scheduled. It can be cancelled until its time.";
+    "announcement-cancelled" "info" "Cancelled. Nobody gets it.";
+    "mail-noted" "good" "Noted. What follows from it is done and shown below.";
+    "mail-lifted" "good" "Taken from the list. Mail may go to the address again.";
     "thrown-away" "info" "Thrown away. Nothing was changed.";
     "saved-for-review" "info" "Saved. A reviewer looks at the change; your account stays active meanwhile.";
     "changes-confirmed" "good" "Confirmed. The account's people are told.";

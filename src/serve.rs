@@ -113,6 +113,11 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
         warm.passwords.warm_up();
         inset_domain::phone::Phone::warm_up();
     });
+    let (visits, visits_db) = (Arc::clone(&parts.shared), parts.db(1)?);
+    let recording = {
+        let (visits, db) = (Arc::clone(&visits), visits_db.clone());
+        runtime.spawn(async move { visits.visits.write_on(&db).await })
+    };
     let served = actix_web::rt::System::new().block_on(async {
         let server = app::server(&parts, listener)?;
         let handle = server.handle();
@@ -122,6 +127,11 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
         });
         server.await.context("the server failed")
     });
+    recording.abort();
+    let last = async { tokio::time::timeout(Duration::from_secs(2), visits.visits.write(&visits_db)).await };
+    if !matches!(runtime.block_on(last), Ok(Ok(()))) {
+        tracing::warn!("the last second of visits is not recorded");
+    }
     // A mail on its way is finished before the database goes.
     let _ = stop.send(true);
     let _ = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), working).await });

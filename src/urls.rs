@@ -113,6 +113,44 @@ pub fn member(area: &str, user: inset_domain::ids::UserId) -> String {
 /// A person's own profile.
 pub const PROFILE: &str = "/account";
 
+/// The mail that a person is sent, and what they chose about it.
+pub const MAIL: &str = "/account/mail";
+
+/// Where an owner has the account deactivated: announcements name it as the one way to get none (P09). Staff do it on request;
+/// a page of the account's own would take this address's place.
+pub const DEACTIVATION: &str = "/contact";
+
+/// The page of an optional mail's way out.
+pub fn unsubscribe(token: &str) -> String {
+    format!("/unsubscribe/{token}")
+}
+
+/// The outbox, for staff.
+pub const ADMIN_MAIL: &str = "/admin/mail";
+
+/// A mail, for staff.
+pub fn admin_mail(id: inset_domain::ids::MailId) -> String {
+    format!("{ADMIN_MAIL}/{id}")
+}
+
+/// The announcements, for staff.
+pub const ADMIN_ANNOUNCEMENTS: &str = "/admin/announcements";
+
+/// An announcement, for staff.
+pub fn admin_announcement(id: inset_domain::ids::AnnouncementId) -> String {
+    format!("{ADMIN_ANNOUNCEMENTS}/{id}")
+}
+
+/// The form of an announcement's words, for staff.
+pub fn admin_announcement_words(id: inset_domain::ids::AnnouncementId) -> String {
+    format!("{ADMIN_ANNOUNCEMENTS}/{id}/words")
+}
+
+/// The announcements to an account; the area is that of its role.
+pub fn announcements(area: &str) -> String {
+    format!("/{area}/announcements")
+}
+
 /// Where a person is signed in.
 pub const SESSIONS: &str = "/account/sessions";
 

@@ -54,8 +54,8 @@ fn read(address: &str, page: &[u8], time: Duration) -> anyhow::Result<Vec<u32>> 
     Ok(micros)
 }
 
-/// Sends its share of the sign-ins, each at its time whether the portal keeps up or not. Let in, or told to come back
-/// because the hashes are many or the guesses are: each is an answer.
+/// Sends its share of the sign-ins, each at its time whether the portal keeps up or not. Let in, told that it was wrong, or
+/// to come back because the hashes are many or the guesses are: each is an answer.
 fn send(address: &str, sign_ins: &[Vec<u8>], sender: usize, began: Instant, stop: &AtomicBool, answered: &AtomicUsize) {
     let mut connection = None;
     for turn in (sender..).step_by(SENDERS) {
@@ -69,7 +69,7 @@ fn send(address: &str, sign_ins: &[Vec<u8>], sender: usize, began: Instant, stop
         }
         let request = &sign_ins[turn % sign_ins.len()];
         match connection.as_mut().map(|connection| connection.status(request)) {
-            Some(Ok((303 | 429 | 503, _))) => {
+            Some(Ok((303 | 422 | 429 | 503, _))) => {
                 answered.fetch_add(1, Ordering::Relaxed);
             }
             _ => connection = None,

@@ -41,10 +41,12 @@ impl Portal {
             ("INSET_WORKERS", &WORKERS.to_string()),
             ("INSET_POOL_PER_WORKER", &connections.div_ceil(WORKERS).to_string()),
             ("INSET_LOG", "warn"),
+            // Clients then speak for networks of their own, as behind a proxy.
+            ("INSET_TRUST_PROXY", "yes"),
             ("DATABASE_URL", &database.url),
         ];
         let mut command = Command::new(std::env::var("INSET_BIN").context("start the bench with bench/run")?);
-        let child = command.arg("serve").envs(settings).stdout(Stdio::null()).spawn()?;
+        let child = command.arg("serve").envs(settings).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         let portal = Self { child, address, folder };
         wait_for(&portal.address)?;
         Ok(portal)
@@ -65,10 +67,20 @@ impl Portal {
 
     /// The request that signs in.
     pub fn sign_in_request(&self, email: &str) -> Vec<u8> {
+        self.sign_in_from("198.51.100.1", email)
+    }
+
+    /// The request of a stranger, whose address nobody has, from a network that nobody else is in.
+    pub fn sign_in_of_stranger(&self, number: usize) -> Vec<u8> {
+        let network = format!("10.{}.{}.1", number / 256, number % 256);
+        self.sign_in_from(&network, &format!("stranger{number}@elsewhere.example"))
+    }
+
+    fn sign_in_from(&self, network: &str, email: &str) -> Vec<u8> {
         let body = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
         format!(
             "POST /sign-in HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\nuser-agent: Firefox\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+             x-forwarded-for: {network}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         )

@@ -21,6 +21,8 @@ const SIGN_INS: usize = 4 * WORKERS;
 
 /// How many people are at their ease.
 const AT_EASE: usize = 8;
+/// How many strangers sign in, each a few times at most in a run: no allowance of theirs is used up.
+const STRANGERS: usize = 8_000;
 
 /// Something that is measured; in a round one of its means is used, in turn.
 struct Target {
@@ -116,8 +118,9 @@ fn measure(
     }
 }
 
-/// The order list for people at their ease, without and with a flood of sign-ins.
-fn at_ease(portal: &Portal, database: &Database, options: &Options) -> anyhow::Result<[Target; 2]> {
+/// The order list for people at their ease, without and with floods of sign-ins: one that its network's allowance stops,
+/// and one of which as many are hashed as the portal can.
+fn at_ease(portal: &Portal, database: &Database, options: &Options) -> anyhow::Result<[Target; 3]> {
     let list = pages::ordinary(portal, database, 1)?.swap_remove(0);
     let pages = vec![portal.page_request(&list.path, &list.cookie, &options.encoding); AT_EASE];
     let sign_ins = (1..=10).map(|advertiser| portal.sign_in_request(&pages::email(advertiser))).collect();
@@ -125,7 +128,8 @@ fn at_ease(portal: &Portal, database: &Database, options: &Options) -> anyhow::R
         key: Key { page: "order list, at ease", data: database.words, what },
         means: vec![Means::AtEase { portal: 0, pages: pages.clone(), sign_ins }],
     };
-    Ok([target(What::Portal, Vec::new()), target(What::Flooded, sign_ins)])
+    let strangers = (0..STRANGERS).map(|stranger| portal.sign_in_of_stranger(stranger)).collect();
+    Ok([target(What::Portal, Vec::new()), target(What::Flooded, sign_ins), target(What::FloodedFromAll, strangers)])
 }
 
 /// What the targets of one portal are made from.

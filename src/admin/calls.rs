@@ -102,6 +102,7 @@ impl Samples for CallPage {
             facts: Vec::new(),
             action: None,
             why: String::new(),
+            leave: None,
         };
         let page = |waits, attempts: Vec<HistoryEvent>, form| Self {
             id: "0".into(),

@@ -14,7 +14,7 @@ use inset_domain::ids::ApprovalId;
 use inset_domain::second_factor::FactorStep;
 use inset_domain::staff::StaffMember;
 use inset_domain::user::{Channel, Registration};
-use inset_store::{StoreError, Tx, approvals, second_factors, sessions, staff, users};
+use inset_store::{StoreError, Tx, approvals, email_changes, second_factors, sessions, staff, users};
 
 type Me = Signed<Staff, Fresh<CanAnswer>>;
 
@@ -70,6 +70,10 @@ async fn carry_out(tx: &mut Tx<'_>, approved: Approval) -> Result<(), Error> {
     let now = tx.now();
     match approved.act.clone() {
         Act::AddStaff { user, email, full_name, role } => {
+            if email_changes::is_reserved(tx.conn(), &email, None, now).await? {
+                let state = "kept for whoever changed their login from it within three days";
+                return Err(Error::State(WrongState { noun: "The address", state, wanted: "given to a new login" }));
+            }
             let (channel, optional_mail, partner_sharing) = (Channel::Email, false, false);
             let person = Registration { full_name, email, telephone: None, channel, optional_mail, partner_sharing };
             staff::insert(tx, &person, StaffMember::add(user, role, now)).await?;

@@ -3,24 +3,27 @@
 use super::Staff;
 use crate::error::Error;
 use crate::form::choice::Choice;
-use crate::form::in_words;
+use crate::form::{FormErrors, FormState, Typed, in_words};
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::powers::{CanAnswer, Power};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use inset_domain::ids::CallId;
+use inset_domain::ids::{CallId, MailId};
+use inset_domain::mailing::SoughtError;
 use inset_domain::period::instant_words;
 use inset_store::outbox::{self, Listed};
 use serde::Serialize;
 
-const PATH: &str = "/admin/mail";
-const STATES: [(&str, &str, &str); 5] = [
+const STATES: [(&str, &str, &str); 6] = [
     ("queued", "Queued", "info"),
     ("sending", "Sending", "info"),
     ("sent", "Sent", "good"),
     ("retrying", "Tried again later", "warn"),
     ("dead", "Given up", "bad"),
+    ("withheld", "Held back", "neutral"),
 ];
 
 /// The list.
@@ -30,10 +33,14 @@ pub struct MailPage {
     states: Vec<Choice>,
     state: String,
     pages: Pages,
+    /// Whether whoever looks may look for a mail and note what is reported of it.
+    answers: bool,
+    form: FormState,
 }
 
 #[derive(Serialize)]
 struct Row {
+    href: String,
     letter: String,
     class: String,
     name: String,
@@ -55,7 +62,7 @@ struct Call {
 }
 
 /// A state in words; a call is made by people, so its states read otherwise.
-fn state_words(state: &str, is_call: bool) -> (&'static str, &'static str) {
+pub(super) fn state_words(state: &str, is_call: bool) -> (&'static str, &'static str) {
     match (state, is_call) {
         ("queued", true) => ("To be called", "info"),
         ("retrying", true) => ("No answer yet", "warn"),
@@ -73,6 +80,7 @@ impl From<Listed> for Row {
         let (state, tone) = state_words(&mail.state, is_call);
         let href = urls::admin_call(CallId(mail.id));
         Self {
+            href: urls::admin_mail(MailId(mail.id)),
             letter: in_words(&mail.letter),
             class: in_words(&mail.class),
             name: mail.recipient_name,
@@ -93,12 +101,23 @@ impl Page for MailPage {
     fn title(&self) -> String {
         "Mail outbox".into()
     }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
 }
 
 impl Samples for MailPage {
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |rows| Self { rows, states: Vec::new(), state: String::new(), pages: Pages::default() };
+        let page = |rows, form| Self {
+            rows,
+            states: Vec::new(),
+            state: String::new(),
+            pages: Pages::default(),
+            answers: true,
+            form,
+        };
         let row = |call, (state, tone)| Row {
+            href: "/admin/mail/0".into(),
             letter: "Order accepted".into(),
             class: "Service".into(),
             name: "Ida Holm".into(),
@@ -113,12 +132,17 @@ impl Samples for MailPage {
         };
         let call = Call { href: "/admin/calls/0".into(), telephone: "+47 22 34 56 78".into() };
         let rows = vec![row(None, state_words("sent", false)), row(Some(call), state_words("retrying", true))];
-        vec![("empty", page(Vec::new())), ("two", page(rows))]
+        let failed = FormState::failed(Typed::default(), FormErrors::one("shown", SoughtError::Nothing));
+        vec![("empty, failed", page(Vec::new(), failed)), ("two", page(rows, FormState::default()))]
     }
 }
 
-/// Shows the outbox.
-pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+/// The list with the form that looks for a mail.
+pub(super) async fn page<P: Power>(
+    me: &Signed<Staff, P>,
+    query: &ListQuery,
+    form: FormState,
+) -> Result<HttpResponse, Error> {
     let state = query.state().filter(|state| STATES.iter().any(|(code, ..)| code == state));
     let found = outbox::newest(&mut *me.db().read().await?, state, query.place(), PAGE + 1).await?;
     let (found, next) = cut(found, |mail| (mail.created_at, mail.id));
@@ -126,6 +150,13 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         rows: found.into_iter().map(Row::from).collect(),
         states: STATES.iter().map(|(code, label, _)| Choice::new(*code, *label)).collect(),
         state: state.unwrap_or_default().to_owned(),
-        pages: query.pages(PATH, next.as_deref()),
+        pages: query.pages(urls::ADMIN_MAIL, next.as_deref()),
+        answers: CanAnswer::holds(me.principal()),
+        form,
     })
+}
+
+/// Shows the outbox.
+pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    page(&me, &query, FormState::default()).await
 }

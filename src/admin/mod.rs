@@ -1,6 +1,9 @@
 //! The back office: the queue, cases and their decisions, accounts, orders, staff and people, mail and the audit trail.
 
 mod accounts;
+mod announcement_form;
+mod announcement_steps;
+mod announcements;
 mod approvals;
 mod audit;
 mod calls;
@@ -12,6 +15,7 @@ mod erasure;
 mod home;
 mod inquiries;
 mod mail;
+mod mail_report;
 mod orders;
 mod person;
 mod person_steps;
@@ -49,7 +53,8 @@ impl Role for Staff {
         ("Calls", urls::ADMIN_CALLS),
         ("Approvals", urls::APPROVALS),
         ("Staff", urls::STAFF),
-        ("Mail", "/admin/mail"),
+        ("Announcements", urls::ADMIN_ANNOUNCEMENTS),
+        ("Mail", urls::ADMIN_MAIL),
         ("Audit", "/admin/audit"),
     ];
 }
@@ -115,7 +120,20 @@ pub fn area() -> Area {
         .post("/people/{id}/removal", person_steps::remove)
         .post("/people/{id}/authenticator", person_steps::ask_authenticator)
         .post("/people/{id}/sign-out", person_steps::end_sessions)
+        .get("/announcements", announcements::list)
+        .get("/announcements/new", announcement_form::begin)
+        .post("/announcements/new", announcement_form::compose)
+        .get("/announcements/{id}", announcements::show)
+        .get("/announcements/{id}/words", announcement_form::show)
+        .post("/announcements/{id}/words", announcement_form::revise)
+        .post("/announcements/{id}/test", announcement_steps::test)
+        .post("/announcements/{id}/schedule", announcement_steps::schedule)
+        .post("/announcements/{id}/cancellation", announcement_steps::cancel)
         .get("/mail", mail::list)
+        .post("/mail/search", mail_report::search)
+        .get("/mail/{id}", mail_report::show)
+        .post("/mail/{id}/report", mail_report::report)
+        .post("/mail/{id}/permission", mail_report::lift)
         .get("/audit", audit::list)
 }
 
@@ -141,6 +159,10 @@ pub fn gallery() -> Gallery {
         .with::<approvals::ApprovalPage>()
         .with::<staff::StaffPage>()
         .with::<person::PersonPage>()
+        .with::<announcements::AnnouncementsPage>()
+        .with::<announcements::AnnouncementPage>()
+        .with::<announcement_form::WordsPage>()
         .with::<mail::MailPage>()
+        .with::<mail_report::MailReportPage>()
         .with::<audit::AuditPage>()
 }

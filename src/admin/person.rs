@@ -18,7 +18,7 @@ use inset_domain::period::instant_words;
 use inset_domain::text::Note;
 use inset_domain::user::{Channel, StaffRole, User};
 use inset_store::sessions::{Acting, Live};
-use inset_store::{approvals, audit, second_factors, sessions, users};
+use inset_store::{approvals, audit, mail_law, second_factors, sessions, users};
 use serde::Serialize;
 
 /// The page.
@@ -64,11 +64,13 @@ pub(super) struct Known {
     authenticator: Option<chrono::DateTime<chrono::Utc>>,
     accounts: Vec<Acting>,
     live: Vec<Live>,
+    /// Since when service mail comes back.
+    bounced: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl PersonPage {
     fn new(known: Known, me: UserId, role: Option<StaffRole>, form: FormState) -> Self {
-        let Known { user, authenticator, accounts, live } = known;
+        let Known { user, authenticator, accounts, live, bounced } = known;
         let at = |at| instant_words(at, chrono_tz::UTC);
         let seen = live.first().map_or_else(|| "Not signed in anywhere".into(), |live| at(live.seen_at));
         let helps = role.is_some_and(StaffRole::may_answer);
@@ -84,6 +86,10 @@ impl PersonPage {
             ),
             Fact::new("Last used", seen),
         ];
+        if let Some(since) = bounced {
+            let words = format!("Comes back since {}. Reach them another way.", at(since));
+            facts.insert(1, Fact::new("Mail", words));
+        }
         if let Some(role) = user.staff_role {
             facts.insert(0, Fact::new("Role on the staff", role.label()));
         }
@@ -139,7 +145,8 @@ impl Samples for PersonPage {
         };
         let page = |staff_role, reader, form| {
             let user = User { staff_role, ..user.clone() };
-            let known = Known { user, authenticator: Some(now), accounts: Vec::new(), live: Vec::new() };
+            let known =
+                Known { user, authenticator: Some(now), accounts: Vec::new(), live: Vec::new(), bounced: Some(now) };
             Self::new(known, UserId::at(now), Some(reader), form)
         };
         let waiting =
@@ -193,10 +200,11 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: UserId, form: Form
     let authenticator = second_factors::standing(&mut conn, id).await?.authenticator;
     let accounts = users::memberships(&mut conn, id).await?;
     let live = sessions::live(&mut conn, id, user.staff_role.is_some(), me.db().clock().now()).await?;
+    let bounced = mail_law::out_of_reach(&mut conn, id).await?;
     let waiting = approvals::open_about(&mut conn, id).await?;
     let events = audit::of_subject(&conn, "user", id.0, 0, 100).await?;
     drop(conn);
-    let known = Known { user, authenticator, accounts, live };
+    let known = Known { user, authenticator, accounts, live, bounced };
     let request = |listed: approvals::Listed| Request {
         href: urls::approval(listed.approval.id),
         what: listed.approval.act.words(&listed.approval.name),

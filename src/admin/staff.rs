@@ -19,7 +19,7 @@ use inset_domain::period::instant_words;
 use inset_domain::text::{Note, PersonName};
 use inset_domain::user::{StaffRole, User};
 use inset_store::staff::{self, Listed};
-use inset_store::{StoreError, approvals, users};
+use inset_store::{StoreError, approvals, email_changes, users};
 use serde::Serialize;
 
 /// The list, with the form of an admin.
@@ -123,6 +123,14 @@ impl Samples for StaffPage {
     }
 }
 
+const RESERVED: &str =
+    "Use another address, or wait three days: a login had this one until lately, and its owner can take it back";
+
+async fn is_reserved<P: Power>(me: &Signed<Staff, P>, email: &Email) -> Result<bool, Error> {
+    let (db, now) = (me.db(), me.db().clock().now());
+    Ok(email_changes::is_reserved(&mut *db.read().await?, email, None, now).await?)
+}
+
 /// Whom an admin asks for.
 struct Wanted {
     email: Email,
@@ -183,6 +191,9 @@ pub async fn ask(me: Signed<Staff, Fresh<CanManageStaff>>, form: Form) -> Result
         Err(StoreError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
+    if known.is_none() && is_reserved(&me, &wanted.email).await? {
+        return page(&me, failed(FormErrors::one("email", RESERVED))).await;
+    }
     let act = match act(&wanted, known.as_ref(), UserId::at(me.db().clock().now())) {
         Ok(act) => act,
         Err(errors) => return page(&me, failed(errors)).await,

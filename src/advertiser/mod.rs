@@ -7,7 +7,7 @@ mod orders;
 
 use crate::page::Gallery;
 use crate::shared::sections::Sections;
-use crate::shared::{changes, company, member, people};
+use crate::shared::{announcements, changes, company, member, people};
 use crate::web::{Area, Role};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
@@ -29,6 +29,7 @@ impl Role for Advertiser {
         ("Contacts", "/advertiser/contacts"),
         ("Billing", "/advertiser/billing"),
         ("People", "/advertiser/people"),
+        ("Announcements", "/advertiser/announcements"),
     ];
 }
 
@@ -71,6 +72,8 @@ pub fn area() -> Area {
         .post("/contacts/{role}", contacts::save)
         .get("/billing", billing::show)
         .post("/billing", billing::save)
+        .get("/announcements", announcements::list::<Advertiser>)
+        .get("/announcements/{id}", announcements::show::<Advertiser>)
         .get("/people", people::show::<Advertiser>)
         .post("/people/invitations", people::invite::<Advertiser>)
         .post("/people/invitations/{id}/renewal", people::invite_again::<Advertiser>)

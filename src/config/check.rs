@@ -123,3 +123,26 @@ pub(super) fn count(name: &str, given: Option<String>, usual: usize, faults: &mu
         }
     }
 }
+
+/// An address that may name the mail it is about.
+pub(super) fn bounce_address(text: &str) -> Option<String> {
+    let example = text.replace("{id}", &"0".repeat(32));
+    let is_address = example.parse::<inset_domain::email::Email>().is_ok() && !example.contains(['{', '}']);
+    (!is_address).then(|| {
+        format!(
+            "INSET_BOUNCE_ADDRESS is \"{text}\"; write an address, such as bounces@example.com or bounces+{{id}}@example.com"
+        )
+    })
+}
+
+/// A number of days; none is a number too.
+pub(super) fn days(name: &str, given: Option<String>, usual: u32, faults: &mut Vec<String>) -> u32 {
+    let Some(text) = given else { return usual };
+    match text.trim().parse() {
+        Ok(days) if days <= 366 => days,
+        _ => {
+            faults.push(format!("{name} is \"{text}\"; write a number of days, at most 366"));
+            usual
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! signatures like a portal that was really used. It is told in one transaction: all of it is there, or none.
 
 mod accounts;
+mod announcements;
 mod calendar;
 mod calls;
 mod campaigns;
@@ -142,9 +143,14 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     let admins: Vec<Colleague> = of(StaffRole::Admin).collect();
     let mut refusal = Some(now - TimeDelta::days(33));
     let mut requests = rights::Requests::new();
+    let admin = admins.first().context("nobody announces")?;
+    let mut announcement = Some(now - TimeDelta::days(19));
     for scene in scenes.drain(..) {
         if let Some(at) = refusal.take_if(|at| *at < scene.at) {
             staff::refused(tx, &admins, &stage.support, at).await?;
+        }
+        if let Some(at) = announcement.take_if(|at| *at < scene.at) {
+            announcements::sent(tx, admin, at).await?;
         }
         calls::make(tx, &stage.support, scene.at).await?;
         requests.tell(tx, &stage.support, scene.at, now).await?;
@@ -152,6 +158,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     }
     requests.tell(tx, &stage.support, now, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
+    announcements::waits(tx, admin, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())
 }

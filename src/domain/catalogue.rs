@@ -25,6 +25,8 @@ stored_enum! {
         Rights = "rights", "To do what you ask about your own data, and to prove that we did";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
+        /// Seeing how the site is used, and that it works.
+        Visit = "visit", "To see how the site is used and that it works";
         /// Accounting for changes.
         Trail = "trail", "To show who changed what";
     }
@@ -61,6 +63,8 @@ stored_enum! {
         Parked = "parked", "24 hours at most";
         /// As long as the browser is used.
         Device = "device", "180 days after it was last used";
+        /// Whole for some days, then without what tells one visitor from another.
+        Visit = "visit", "The address for 30 days, then its network alone; 400 days in all";
         /// As long as it slows the next guess.
         Guess = "guess", "Two hours at most";
         /// As long as the account is there.
@@ -115,6 +119,8 @@ stored_enum! {
         Others = "others", "No: it may name others; who is in the account sees it";
         /// What staff write for one another.
         Desk = "desk", "No: ask for it, and we look whom else it names";
+        /// What is kept without anything that says whose it is.
+        Apart = "apart", "No: nothing in it says that it is yours";
     }
 }
 
@@ -131,6 +137,8 @@ stored_enum! {
         Company = "company", "Deleted where you alone were in the account, else it is the company's";
         /// It is gone within hours by itself.
         Ends = "ends", "Gone within hours by itself";
+        /// It is kept without anything that says whose it is, and ends by itself.
+        Apart = "apart", "Nothing in it says that it is yours; it ends by itself";
         /// Bookkeeping needs it.
         Books = "books", "Kept as long as bookkeeping law asks";
         /// It may have to be proved.
@@ -190,6 +198,8 @@ catalogue! {
     sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never, Key, Row;
     devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never, Key, Row;
     devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never, Own, Row;
+    access_records [ip browser system] "Address, kind of browser and operating system of a visit", Visit, Operator, Visit, Plain, Never, Apart, Apart;
+    access_records [at method route status] "When which kind of page was visited, and what came of it", Visit, Operator, Visit, Plain, Never, Apart, Apart;
     guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never, Key, Ends;
     guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never, Key, Ends;
     email_changes [old_email old_email_key new_email] "Addresses that your login had and was to have", SignIn, You, Account, Plain, Never, Own, Row;
@@ -268,6 +278,11 @@ catalogue! {
 
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never, Own, Row;
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never, Others, Row;
+    outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never, Own, Row;
+    suppressions [address_hash] "Address to which only service mail goes", Mail, Nobody, Proof, Hashed, Never, Key, Proof;
+    suppressions [report added_at lifted_at] "Why only service mail goes to an address, and since when", Mail, Staff, Proof, Plain, Never, Own, Nameless;
+    users [mail_bounced_at] "Since when our mail does not reach you", Mail, Staff, Account, Plain, Never, Own, Emptied;
+    announcement_reads [read_at] "Which announcements you opened, and when", Mail, You, Account, Plain, Never, Own, Row;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never, Own, Row;
 
     approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never, Desk, Row;
@@ -280,6 +295,8 @@ catalogue! {
 pub const LINKS: &[(&str, &[&str])] = &[
     ("accounts", &["state_by"]),
     ("agreements", &["state_by"]),
+    ("announcement_reads", &["user_id"]),
+    ("announcements", &["created_by", "last_reader"]),
     ("approvals", &["subject_id", "maker_id", "checker_id"]),
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
@@ -310,6 +327,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("passkeys", &["user_id"]),
     ("privacy_requests", &["user_id", "identity_by", "extended_by", "state_by"]),
     ("recovery_codes", &["user_id"]),
+    ("suppressions", &["added_by", "lifted_by"]),
     ("testimonials", &["author_id", "state_by"]),
     ("users", &["id"]),
     ("viewings", &["viewer_id"]),
@@ -317,6 +335,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
 
 /// Columns that hold no personal data: references, states, times of records, amounts and choices of a company.
 pub const OTHER: &[(&str, &[&str])] = &[
+    ("access_records", &["id", "cut"]),
     (
         "accounts",
         &[
@@ -334,6 +353,30 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("agreements", &["id", "account_id", "document", "document_version", "state", "state_at", "created_at", "version"]),
+    ("announcement_reads", &["announcement_id"]),
+    (
+        "announcements",
+        &[
+            "id",
+            "class",
+            "subject",
+            "why",
+            "body",
+            "account_kind",
+            "account_standing",
+            "account_country",
+            "state",
+            "state_at",
+            "created_at",
+            "send_at",
+            "zone",
+            "quiet_until",
+            "event_seq",
+            "started_at",
+            "readers",
+            "version",
+        ],
+    ),
     (
         "approvals",
         &["id", "action", "subject_kind", "asked_at", "expires_at", "state", "decided_at", "used_at", "version"],
@@ -578,6 +621,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "version",
         ],
     ),
+    ("suppressions", &["id", "outbox_id"]),
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
     ("viewed_pages", &["viewing_id", "seen_at", "path"]),
     ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),

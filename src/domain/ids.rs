@@ -112,3 +112,15 @@ id!(
     /// A privacy request.
     PrivacyRequestId
 );
+id!(
+    /// An announcement.
+    AnnouncementId
+);
+id!(
+    /// A mail in the outbox.
+    MailId
+);
+id!(
+    /// A person's word on what they agree to.
+    ConsentId
+);

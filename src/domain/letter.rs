@@ -1,13 +1,13 @@
 //! Letters as data. What is said and to whom is a business matter; how it reads is mail's.
 //!
 //! A letter's class is part of its type: a [`ServiceLetter`] concerns something the person has with the operator, a
-//! [`ReplyLetter`] answers a form they sent. There is no optional mail: it would be a third type that takes a consent.
+//! [`ReplyLetter`] answers a form they sent, and an [`OptionalLetter`] takes the consent without which nobody gets it.
 //!
 //! Long because it names every letter, each with what it says.
 
 use crate::ids::{
-    AccountId, ApprovalId, EmailChangeId, InquiryId, InvitationId, OrderId, PrivacyRequestId, TestimonialId, TokenId,
-    UserId,
+    AccountId, AnnouncementId, ApprovalId, ConsentId, EmailChangeId, InquiryId, InvitationId, OrderId,
+    PrivacyRequestId, TestimonialId, TokenId, UserId,
 };
 use crate::privacy::RequestKind;
 use crate::reason::ReasonCode;
@@ -25,6 +25,37 @@ pub enum Letter {
     Service(ServiceLetter),
     /// An answer to a form the person sent.
     Reply(ReplyLetter),
+    /// What nobody needs: it leaves only while its reader's consent is alive.
+    Optional(OptionalLetter),
+}
+
+/// A letter that needs a consent, with the one that it was queued under. No change queues one: an announcement does, from
+/// the consents themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OptionalLetter {
+    /// The consent.
+    pub consent: ConsentId,
+    /// What it says.
+    #[serde(flatten)]
+    pub news: News,
+}
+
+/// What a letter with a consent says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum News {
+    /// News of the product.
+    ProductNews(Announced),
+}
+
+/// The announcement that a letter carries. Its words are read when the mail is written, so that a hundred thousand letters
+/// hold one text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Announced {
+    /// Which.
+    pub announcement: AnnouncementId,
+    /// The mail's subject.
+    pub subject: String,
 }
 
 /// A letter that belongs to the service.
@@ -287,6 +318,24 @@ pub enum ServiceLetter {
         /// Until when at most, in words.
         until: String,
     },
+    /// Something about the service that concerns everybody in some accounts (P09).
+    Announcement(Announced),
+    /// An announcement as its readers will get it: for whoever composes it.
+    AnnouncementTest {
+        /// Which.
+        announcement: AnnouncementId,
+        /// Its subject.
+        subject: String,
+    },
+    /// The address was taken off the list of those who get news and answers: for the address, once.
+    TakenOffList,
+    /// A service mail to a login came back: for those who can reach its person another way.
+    OutOfReach {
+        /// Whose.
+        user: UserId,
+        /// Their name.
+        name: String,
+    },
     /// Staff ended every session of a login: for its owner.
     SessionsEnded {
         /// Why.
@@ -504,6 +553,30 @@ impl Letter {
         match self {
             Self::Service(_) => "service",
             Self::Reply(_) => "reply",
+            Self::Optional(_) => "optional",
+        }
+    }
+
+    /// The announcement whose words it carries.
+    pub fn announcement(&self) -> Option<AnnouncementId> {
+        match self {
+            Self::Service(ServiceLetter::Announcement(it)) => Some(it.announcement),
+            Self::Service(ServiceLetter::AnnouncementTest { announcement, .. }) => Some(*announcement),
+            Self::Optional(OptionalLetter { news: News::ProductNews(it), .. }) => Some(it.announcement),
+            Self::Service(_) | Self::Reply(_) => None,
+        }
+    }
+
+    /// Whether it stays away from an address to which nothing may go. The links without which nobody could sign in are
+    /// asked for by whoever stands at the door, so they are written all the same.
+    pub fn respects_the_list(&self) -> bool {
+        match self {
+            Self::Service(_) => false,
+            Self::Optional(_) => true,
+            Self::Reply(letter) => !matches!(
+                letter,
+                ReplyLetter::Welcome { .. } | ReplyLetter::PasswordReset { .. } | ReplyLetter::AlreadyRegistered
+            ),
         }
     }
 
@@ -541,10 +614,14 @@ impl Letter {
                     | ServiceLetter::AuthenticatorRemovalAsked
                     | ServiceLetter::StaffRoleChanged { .. }
                     | ServiceLetter::SessionsEnded { .. }
+                    | ServiceLetter::Announcement(_)
+                    | ServiceLetter::AnnouncementTest { .. }
+                    | ServiceLetter::TakenOffList
+                    | ServiceLetter::OutOfReach { .. }
                     | ServiceLetter::ViewingBegun { .. }
                     | ServiceLetter::DataExportReady { .. }
             ),
-            Self::Reply(_) => false,
+            Self::Reply(_) | Self::Optional(_) => false,
         }
     }
 }

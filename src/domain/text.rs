@@ -185,6 +185,8 @@ text! {
     PasskeyName = line(60);
     /// A short text of one line.
     Label = line(200);
+    /// The subject of a mail.
+    SubjectLine = line(120);
     /// A line of an address.
     AddressLine = line(120);
     /// A text of several lines.

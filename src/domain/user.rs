@@ -130,6 +130,11 @@ impl StaffRole {
         self == Self::Admin
     }
 
+    /// Whether it tells all accounts something.
+    pub fn may_announce(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether it calls people who wish to be called: their letters come from reviews and from answers alike.
     pub fn may_call(self) -> bool {
         self.may_review() || self.may_answer()
@@ -180,7 +185,7 @@ pub struct User {
 }
 
 /// How long a welcome link works.
-pub const WELCOME_HOURS: i64 = 72;
+pub const WELCOME_HOURS: i64 = 24;
 /// How long a reset link works (abuse case A-07).
 pub const RESET_MINUTES: i64 = 60;
 /// How many mails an hour a login gets because anybody at all asked for a link or signed up with its address (abuse case A-10).

@@ -1,8 +1,9 @@
 //! The words of every letter.
 
-use super::{Action, Written, addresses, desk};
+use super::{Action, Written, addresses, announcements, desk};
 use inset_domain::account::AccountKind;
-use inset_domain::letter::{AccountRef, Letter, OrderRef, ServiceLetter};
+use inset_domain::announcement::Words;
+use inset_domain::letter::{AccountRef, Letter, News, OrderRef, ServiceLetter};
 use inset_store::crypt::Vault;
 use inset_store::teams;
 use secrecy::ExposeSecret;
@@ -13,6 +14,10 @@ pub(super) struct Links<'a> {
     /// The address that the letter goes to, which the welcome letter names as the login (P11).
     pub(super) login: &'a str,
     pub(super) vault: &'a Vault,
+    /// What the announcement says that the letter carries.
+    pub(super) told: Option<&'a Words>,
+    /// Where its reader leaves the list.
+    pub(super) leave: Option<&'a str>,
 }
 
 impl Links<'_> {
@@ -30,6 +35,7 @@ pub(super) fn letter(subject: impl Into<String>, paragraphs: &[&str]) -> Written
         facts: Vec::new(),
         action: None,
         why: String::new(),
+        leave: None,
     }
 }
 
@@ -55,6 +61,9 @@ pub(super) fn write(mail: &Letter, links: &Links<'_>) -> Written {
     match mail {
         Letter::Service(mail) => service(mail, links),
         Letter::Reply(mail) => super::replies::reply(mail, links),
+        Letter::Optional(mail) => match &mail.news {
+            News::ProductNews(announced) => announcements::news(announced, links),
+        },
     }
 }
 
@@ -343,6 +352,10 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::AuthenticatorRemovalAsked => desk::removal_asked(links),
         L::StaffRoleChanged { role } => desk::role_changed(*role, links),
         L::ViewingBegun { account, by, reason, until } => desk::viewing_begun(account, by, (reason, until), links),
+        L::Announcement(announced) => announcements::service(announced, links),
+        L::AnnouncementTest { subject, .. } => announcements::test(subject, links),
+        L::TakenOffList => announcements::taken_off(),
+        L::OutOfReach { user, name } => announcements::out_of_reach(*user, name, links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
         L::DataExportReady { until } => super::rights::export_ready(until, links),
         L::MemberLeft { account, name } => about_membership(

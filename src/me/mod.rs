@@ -5,6 +5,7 @@ mod current;
 mod data;
 mod email;
 mod export;
+mod mail;
 mod parked;
 mod passkey_proof;
 mod passkeys;
@@ -33,6 +34,7 @@ impl Role for Anyone {
         ("Your profile", "/account"),
         ("Security", "/account/security"),
         ("Where you are signed in", "/account/sessions"),
+        ("Mail", crate::urls::MAIL),
         ("Testimonial", "/account/testimonial"),
         ("Your data", urls::DATA),
     ];
@@ -74,6 +76,9 @@ pub fn area() -> Area {
         .post("/data/exports", export::ask)
         .get("/data/exports/{id}", export::fetch)
         .post("/data/requests/{id}/withdrawal", data::withdraw)
+        .get("/mail", mail::show)
+        .post("/mail", mail::wish)
+        .post("/mail/withdrawal", mail::leave)
         .get("/testimonial", testimonial::show)
         .post("/testimonial/preview", testimonial::preview)
         .post("/testimonial", testimonial::offer)
@@ -97,6 +102,7 @@ pub fn gallery() -> Gallery {
         .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
         .with::<data::DataPage>()
+        .with::<mail::MailPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()
 }

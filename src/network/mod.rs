@@ -5,7 +5,9 @@ mod home;
 mod progress;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, member, payout, people, person};
+use crate::shared::{
+    agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people, person,
+};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -24,6 +26,7 @@ impl Role for Network {
         ("Seller entry", "/network/seller-entry"),
         ("Payout", "/network/payout"),
         ("People", "/network/people"),
+        ("Announcements", "/network/announcements"),
     ];
 }
 
@@ -49,6 +52,8 @@ pub fn area() -> Area {
         .get("/seller-entry", home::seller_entry)
         .get("/payout", payout::show::<Network>)
         .post("/payout", payout::save::<Network>)
+        .get("/announcements", announcements::list::<Network>)
+        .get("/announcements/{id}", announcements::show::<Network>)
         .get("/people", people::show::<Network>)
         .post("/people/invitations", people::invite::<Network>)
         .post("/people/invitations/{id}/renewal", people::invite_again::<Network>)

@@ -1,7 +1,7 @@
 //! A browser in words that its owner knows it by.
 
-/// "Firefox on Linux", from what a browser calls itself; every part that it hides stays out.
-pub fn browser_words(user_agent: &str) -> String {
+/// The kind of browser and the operating system, from what a browser calls itself; what it hides stays out.
+pub fn browser_kind(user_agent: &str) -> (Option<&'static str>, Option<&'static str>) {
     let first = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
@@ -25,7 +25,12 @@ pub fn browser_words(user_agent: &str) -> String {
         ("CrOS", "ChromeOS"),
         ("Linux", "Linux"),
     ]);
-    match (browser, system) {
+    (browser, system)
+}
+
+/// "Firefox on Linux", from what a browser calls itself.
+pub fn browser_words(user_agent: &str) -> String {
+    match browser_kind(user_agent) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => "A browser that does not name itself".to_owned(),

@@ -74,6 +74,7 @@ impl Samples for MailsPage {
             text: "Dear Ida,\n\nhttp://localhost/welcome/x".into(),
             html: String::new(),
             at: chrono::DateTime::UNIX_EPOCH,
+            headers: Vec::new(),
         };
         vec![("empty", Self { mails: Vec::new() }), ("one", Self { mails: vec![copy.into()] })]
     }

@@ -20,6 +20,7 @@ mod sign_up;
 mod standing;
 mod testimonials;
 mod try_look;
+mod unsubscribe;
 
 use crate::page::Gallery;
 use crate::web::Area;
@@ -74,6 +75,8 @@ pub fn area() -> Area {
         .post("/confirm-email/{token}", email_link::confirm)
         .get("/undo-email/{token}", email_link::show_undo)
         .post("/undo-email/{token}", email_link::undo)
+        .get("/unsubscribe/{token}", unsubscribe::show)
+        .post("/unsubscribe/{token}", unsubscribe::leave)
         .get("/forgot-password", forgot_password::show)
         .post("/forgot-password", forgot_password::ask)
         .get("/forgot-password/sent", forgot_password::sent)
@@ -107,5 +110,6 @@ pub fn gallery() -> Gallery {
         .with::<join::JoinPage>()
         .with::<email_link::EmailLinkPage>()
         .with::<forgot_password::ForgotPage>()
+        .with::<unsubscribe::UnsubscribePage>()
         .with::<dev::MailsPage>()
 }

@@ -26,10 +26,10 @@ const fn not_yet(id: &'static str, promise: &'static str, how: &'static str) -> 
 
 /// The promises of the policy, by their ids.
 const PROMISES: [Promise; 19] = [
-    not_yet(
+    kept(
         "P01",
         "A visit collects no personal data; only browser type, operating system and IP address are recorded.",
-        "Visits are logged by method, route and status alone; the record with its 30 days is not built.",
+        "The record of visits holds them with method, kind of page and status, and nobody's name; after 30 days the address is cut to its network.",
     ),
     kept(
         "P02",
@@ -66,15 +66,15 @@ const PROMISES: [Promise; 19] = [
         "The Advertising Network Service Agreement has company, personal identity and commercial.",
         "Three sections, check, sign.",
     ),
-    not_yet(
+    kept(
         "P09",
         "Service announcements are rare and cannot be opted out of, save by deactivating the account.",
-        "Announcements are not built.",
+        "Each says why you get it and how it ends, and stands in the portal too; a second one is refused while the first is too recent.",
     ),
     kept(
         "P10",
         "Other mail is sent only in response to feedback, contact and sign-up forms.",
-        "Mail is either part of the service or an answer to a form; there is no other kind.",
+        "Mail is part of the service or answers a form. News is a kind of its own, and leaves only while you want it.",
     ),
     kept(
         "P11",
@@ -107,10 +107,10 @@ const PROMISES: [Promise; 19] = [
         "Links to other sites are their own responsibility.",
         "Links that leave are marked and tell the other site nothing.",
     ),
-    not_yet(
+    kept(
         "P18",
         "You opt in where the data is asked, and can leave any list at once.",
-        "Boxes are unticked and their wording is stored; one-click unsubscribing comes with the first optional mail.",
+        "Boxes are unticked and their wording is stored. Each mail of news is left by one click, without signing in, and what waits to be sent is held back.",
     ),
     kept(
         "P19",

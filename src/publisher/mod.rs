@@ -7,7 +7,9 @@ mod progress;
 mod sites;
 
 use crate::page::Gallery;
-use crate::shared::{agreement_steps as agreement, changes, check, checklist, company, member, payout, people, person};
+use crate::shared::{
+    agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people, person,
+};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -26,6 +28,7 @@ impl Role for Publisher {
         ("Sites", "/publisher/sites"),
         ("Payout", "/publisher/payout"),
         ("People", "/publisher/people"),
+        ("Announcements", "/publisher/announcements"),
     ];
 }
 
@@ -59,6 +62,8 @@ pub fn area() -> Area {
         .post("/sites/{id}/removal", sites::remove)
         .get("/payout", payout::show::<Publisher>)
         .post("/payout", payout::save::<Publisher>)
+        .get("/announcements", announcements::list::<Publisher>)
+        .get("/announcements/{id}", announcements::show::<Publisher>)
         .get("/people", people::show::<Publisher>)
         .post("/people/invitations", people::invite::<Publisher>)
         .post("/people/invitations/{id}/renewal", people::invite_again::<Publisher>)

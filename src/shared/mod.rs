@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod agreement_pages;
 pub mod agreement_steps;
+pub mod announcements;
 pub mod changes;
 pub mod check;
 pub mod checklist;
@@ -30,4 +31,6 @@ pub fn gallery() -> Gallery {
         .with::<payout::PayoutPage>()
         .with::<people::PeoplePage>()
         .with::<member::MemberPage>()
+        .with::<announcements::AnnouncementsPage>()
+        .with::<announcements::AnnouncementPage>()
 }

@@ -254,6 +254,8 @@ async fn set_address(tx: &mut Tx<'_>, user: UserId, email: &Email) -> Result<(),
         .set((
             users::email.eq(email.to_string()),
             users::email_key.eq(email.key()),
+            // That mail came back is true of the address before.
+            users::mail_bounced_at.eq(None::<DateTime<Utc>>),
             users::updated_at.eq(now),
             users::version.eq(users::version + 1),
         ))

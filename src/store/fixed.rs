@@ -8,8 +8,15 @@ use diesel::expression::{
 };
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::{QueryResult, sql_types::SqlType};
+use diesel::sql_types::{SqlType, Text};
+use diesel::{QueryResult, declare_sql_function};
 use std::marker::PhantomData;
+
+#[declare_sql_function]
+extern "SQL" {
+    /// A text in small letters.
+    fn lower(text: Text) -> Text;
+}
 
 /// An expression that is written out in the program. It names the tables of its statement itself, and nothing that anyone
 /// typed: only texts of the program are `'static`.

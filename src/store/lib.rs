@@ -4,8 +4,10 @@
 //! its mail, in one transaction. Lists are keyset-paged.
 
 pub mod access;
+pub mod access_records;
 pub mod accounts;
 pub mod agreements;
+pub mod announcements;
 pub mod approvals;
 pub mod audit;
 pub mod billing;
@@ -29,6 +31,8 @@ pub mod given;
 pub mod guesses;
 pub mod inquiries;
 pub mod looks;
+pub mod mail_law;
+pub mod mails;
 pub mod networks;
 mod numeric;
 pub mod orders;

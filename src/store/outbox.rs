@@ -29,6 +29,8 @@ pub struct Claimed {
     pub recipient_email: String,
     /// Whom it greets.
     pub recipient_name: String,
+    /// Whose login it goes to, where it goes to one.
+    pub recipient_user: Option<Uuid>,
     /// How often it was tried, this time included.
     pub attempts: i32,
     /// When it was queued.
@@ -238,7 +240,7 @@ pub async fn claim(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<O
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = $2, claimed_until = $2 \
          WHERE id = (SELECT id FROM outbox WHERE state IN ('queued', 'retrying', 'sending') AND channel = 'mail' AND next_at <= $1 \
                      ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
-         RETURNING id, payload, recipient_email, recipient_name, attempts, created_at",
+         RETURNING id, payload, recipient_email, recipient_name, recipient_user, attempts, created_at",
     )
     .bind::<Timestamptz, _>(now)
     .bind::<Timestamptz, _>(now + CLAIM)
@@ -295,6 +297,18 @@ pub async fn failed(
         None => row.set((outbox::state.eq("dead"), outbox::failure.eq(failure))).execute(conn).await?,
     };
     if next.is_none() { forget(conn, id).await } else { Ok(()) }
+}
+
+/// The mail does not leave, for a reason that no attempt would change and that is nobody's fault.
+///
+/// # Errors
+/// When the database does not answer; the claim then runs out.
+pub async fn withhold(conn: &mut AsyncPgConnection, id: Uuid, why: &str) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::state.eq("withheld"), outbox::failure.eq(why)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// When the next mail falls due, for the worker's sleep.

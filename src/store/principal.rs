@@ -34,6 +34,9 @@ pub struct Principal {
     /// Whether the login has a passkey.
     #[serde(default)]
     pub passkey: bool,
+    /// How many announcements to the account the person has not opened.
+    #[serde(default)]
+    pub unread: i64,
     /// The account that a member of staff looks at as its owner sees it.
     pub viewing: Option<Looking>,
 }

@@ -37,6 +37,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcement_reads (announcement_id, user_id) {
+        announcement_id -> Uuid,
+        user_id -> Uuid,
+        read_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    announcements (id) {
+        id -> Uuid,
+        class -> Text,
+        subject -> Text,
+        why -> Text,
+        body -> Text,
+        account_kind -> Nullable<Text>,
+        account_standing -> Text,
+        account_country -> Nullable<Text>,
+        state -> Text,
+        state_at -> Timestamptz,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        send_at -> Nullable<Timestamptz>,
+        zone -> Nullable<Text>,
+        quiet_until -> Nullable<Timestamptz>,
+        event_seq -> Nullable<Int8>,
+        started_at -> Nullable<Timestamptz>,
+        last_reader -> Nullable<Uuid>,
+        readers -> Int4,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     approvals (id) {
         id -> Uuid,
         action -> Text,
@@ -510,6 +543,8 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         failure -> Nullable<Text>,
         created_at -> Timestamptz,
+        report -> Nullable<Text>,
+        reported_at -> Nullable<Timestamptz>,
         forget -> Bool,
     }
 }
@@ -737,6 +772,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    suppressions (id) {
+        id -> Uuid,
+        address_hash -> Bytea,
+        report -> Text,
+        outbox_id -> Nullable<Uuid>,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+        lifted_by -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     testimonials (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -776,6 +824,7 @@ diesel::table! {
         version -> Int8,
         second_factor -> Bool,
         passkey -> Bool,
+        mail_bounced_at -> Nullable<Timestamptz>,
         erased_at -> Nullable<Timestamptz>,
     }
 }
@@ -803,6 +852,10 @@ diesel::table! {
 diesel::joinable!(accounts -> users (state_by));
 diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
+diesel::joinable!(announcement_reads -> announcements (announcement_id));
+diesel::joinable!(announcement_reads -> users (user_id));
+diesel::joinable!(announcements -> audit_events (event_seq));
+diesel::joinable!(announcements -> users (created_by));
 diesel::joinable!(audit_values -> audit_events (seq));
 diesel::joinable!(billing_profiles -> accounts (account_id));
 diesel::joinable!(call_attempts -> outbox (outbox_id));
@@ -853,6 +906,7 @@ diesel::joinable!(signatures -> agreements (agreement_id));
 diesel::joinable!(signatures -> users (user_id));
 diesel::joinable!(sites -> accounts (account_id));
 diesel::joinable!(sites -> users (state_by));
+diesel::joinable!(suppressions -> outbox (outbox_id));
 diesel::joinable!(testimonials -> accounts (account_id));
 diesel::joinable!(viewed_pages -> viewings (viewing_id));
 diesel::joinable!(viewings -> accounts (account_id));
@@ -861,6 +915,8 @@ diesel::joinable!(viewings -> users (viewer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     agreements,
+    announcement_reads,
+    announcements,
     approvals,
     audit_events,
     audit_values,
@@ -901,6 +957,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_ins,
     signatures,
     sites,
+    suppressions,
     testimonials,
     users,
     viewed_pages,

@@ -6,7 +6,7 @@ pub use crate::principal::{Acting, Looking, Own, Principal};
 use crate::schema::{accounts, memberships, sessions, users};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Jsonb, Nullable};
+use diesel::sql_types::{BigInt, Jsonb, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::ids::{AccountId, UserId, ViewingId};
 use inset_domain::session::{Factor, Limits};
@@ -29,6 +29,14 @@ const LOOKING: &str = "(SELECT jsonb_build_object('id', v.id, 'until', v.ends_at
      FROM viewings v JOIN accounts a ON a.id = v.account_id \
      WHERE v.id = sessions.viewing_id AND v.viewer_id = sessions.user_id AND v.ended_at IS NULL)";
 
+/// How many announcements of the account its person has not opened, as one column for the same reason.
+const UNREAD: &str = "(SELECT count(*) FROM announcements n JOIN accounts a ON a.id = sessions.account_id \
+     LEFT JOIN companies c ON c.account_id = a.id WHERE n.class = 'service' AND n.state IN ('sending', 'sent') \
+     AND n.started_at >= a.created_at AND (n.account_kind IS NULL OR n.account_kind = a.kind) \
+     AND (a.state = 'approved' OR (n.account_standing = 'open' AND a.state <> 'deactivated')) \
+     AND (n.account_country IS NULL OR n.account_country = c.country) AND NOT EXISTS (SELECT FROM announcement_reads r \
+         WHERE r.announcement_id = n.id AND r.user_id = sessions.user_id))";
+
 type Row = (
     (Uuid, String, String, Option<String>, bool, bool),
     Option<(Uuid, String, String, String, String)>,
@@ -36,6 +44,7 @@ type Row = (
     (DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>),
     Option<serde_json::Value>,
     Option<serde_json::Value>,
+    i64,
 );
 
 /// What stands behind a key.
@@ -79,11 +88,14 @@ pub async fn load(
             (sessions::seen_at, sessions::expires_at, sessions::ran_out_at),
             fixed::<Nullable<Jsonb>>(OWN),
             fixed::<Nullable<Jsonb>>(LOOKING),
+            fixed::<BigInt>(UNREAD),
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((login, account, (session, factor, proven_at), times, own, looking)) = row else { return Ok(None) };
+    let Some((login, account, (session, factor, proven_at), times, own, looking, unread)) = row else {
+        return Ok(None);
+    };
     let (id, name, email, staff_role, second_factor, passkey) = login;
     let (seen_at, expires_at, ran_out_at) = times;
     if ran_out_at.is_some() || now >= expires_at || now - seen_at >= Limits::of(staff_role.is_some()).idle {
@@ -129,6 +141,7 @@ pub async fn load(
         proven_at,
         second_factor,
         passkey,
+        unread,
         viewing: looking.filter(|it| it.until > now && staff_role.is_some_and(StaffRole::may_answer)),
     }))))
 }

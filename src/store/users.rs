@@ -4,7 +4,7 @@ use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::schema::{accounts, consents, memberships, users};
 use crate::sessions::Acting;
 use crate::tx::Tx;
-use crate::{accounts as account_store, tokens};
+use crate::{accounts as account_store, mail_law, tokens};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -170,7 +170,14 @@ pub async fn sign_up(tx: &mut Tx<'_>, change: Change<SignUp>) -> Result<(), Stor
     tx.record(&change).await
 }
 
-async fn consent(tx: &mut Tx<'_>, user: UserId, purpose: &str, granted: bool, source: &str) -> Result<(), StoreError> {
+/// Notes a person's yes or no under the wording that forms show now.
+pub(crate) async fn consent(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    purpose: &str,
+    granted: bool,
+    source: &str,
+) -> Result<(), StoreError> {
     let now = tx.now();
     diesel::insert_into(consents::table)
         .values((
@@ -321,6 +328,9 @@ pub async fn save_profile(tx: &mut Tx<'_>, change: Change<ProfileChange>) -> Res
         .await?)?;
     for (purpose, granted) in given {
         consent(tx, user.id, purpose, *granted, "profile").await?;
+        if *purpose == "optional_mail" && *granted {
+            mail_law::wished(tx, user.id).await?;
+        }
     }
     tx.record(&change).await
 }

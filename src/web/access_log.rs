@@ -1,12 +1,15 @@
-//! The log of requests: method, the route's pattern, status and time taken; never a filled-in path or query, which can
-//! hold single-use secrets (P01).
+//! What is recorded of a request (P01): method, the route's pattern and status, never a filled-in path or query, which can
+//! hold single-use secrets. A line of the log has the time taken besides; the record of visits the kind of browser, the
+//! operating system and the address, and nobody's login.
 
+use super::site::Site;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::web;
 use std::time::Instant;
 
-/// Logs one line for each answer.
+/// Records each answer.
 ///
 /// # Errors
 /// Those of the handler.
@@ -17,13 +20,16 @@ pub async fn record<B: MessageBody + 'static>(
     let began = Instant::now();
     let response = next.call(request).await?;
     let request = response.request();
-    let pattern = request.match_pattern();
+    let (pattern, status) = (request.match_pattern(), response.status().as_u16());
     tracing::info!(
         target: "access",
         method = %request.method(),
         route = pattern.as_deref().unwrap_or("none"),
-        status = response.status().as_u16(),
+        status,
         micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
     );
+    if let Some(site) = request.app_data::<web::Data<Site>>() {
+        site.shared().visits.note(site, request, pattern.as_deref(), status);
+    }
     Ok(response)
 }

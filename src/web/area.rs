@@ -1,7 +1,7 @@
 //! An area: a readable list of method, path and handler, for one role.
 
 use super::guard::Guard;
-use super::{body, origin, parked, site::Site};
+use super::{body, origin, parked, refusals, site::Site};
 use crate::error::Error;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -96,6 +96,7 @@ impl Area {
         let route = web::route().guard(reads).to(move |request: HttpRequest, payload: web::Payload| {
             let handler = handler.clone();
             async move {
+                let asked = request.clone();
                 let step = async {
                     plain(&request)?;
                     let guard = G::check(&request)?;
@@ -103,7 +104,8 @@ impl Area {
                     let args = extract::<Args>(&request, &mut payload.into_inner()).await?;
                     handler.run(guard, args).await.map_err(actix_web::Error::from)
                 };
-                caught(AssertUnwindSafe(step).catch_unwind().await)
+                let answer = caught(AssertUnwindSafe(step).catch_unwind().await);
+                answer.inspect_err(|error| refusals::note(&asked, error))
             }
         });
         self.route::<G>(Method::GET, path, route)
@@ -121,13 +123,15 @@ impl Area {
         let route = web::post().to(move |request: HttpRequest, payload: web::Payload| {
             let handler = handler.clone();
             async move {
+                let asked = request.clone();
                 let step = actix_web::rt::spawn(async move {
                     let mut payload = payload.into_inner();
                     let guard = checked::<G>(&request, &mut payload).await?;
                     let args = extract::<Args>(&request, &mut payload).await?;
                     handler.run(guard, args).await.map_err(actix_web::Error::from)
                 });
-                step.await.unwrap_or_else(|_| Err(panicked().into()))
+                let answer = step.await.unwrap_or_else(|_| Err(panicked().into()));
+                answer.inspect_err(|error| refusals::note(&asked, error))
             }
         });
         self.route::<G>(Method::POST, path, route)
@@ -162,13 +166,15 @@ fn plain(request: &HttpRequest) -> Result<(), Error> {
 
 async fn checked<G: Guard>(request: &HttpRequest, payload: &mut Payload) -> Result<G, Error> {
     let site = request.app_data::<web::Data<Site>>().expect("app.rs registers the site on every app");
-    origin::check(request, site.config())?;
+    if !G::FROM_ANYWHERE {
+        origin::check(request, site.config())?;
+    }
     plain(request)?;
     let guard = match G::check(request) {
         Ok(guard) => guard,
         Err(error) => return Err(parked::keep(request, payload, site, error).await),
     };
-    let (posted, own) = body::read(request, payload).await?;
+    let (posted, own) = body::read(request, payload, G::FROM_ANYWHERE).await?;
     guard.check_post(&own.csrf, own.account)?;
     let waited = match own.parked {
         Some(id) => parked::take_up(request, site, guard.who(), id).await?,

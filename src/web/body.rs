@@ -44,17 +44,26 @@ pub(super) struct OwnFields {
     pub(super) parked: Option<Uuid>,
 }
 
-/// Reads a form's body.
+/// What the programs of mail send who take a reader off a list (RFC 8058).
+const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
+
+/// Reads a form's body. From programs of mail the one field of theirs is taken as parts too, as RFC 8058 has it.
 ///
 /// # Errors
 /// [`Error::TooLarge`] past the bound, [`Error::TooSlow`] when it stops coming, [`Error::Unreadable`] for what is not a form.
-pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<(Posted, OwnFields), Error> {
+pub(super) async fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    programs: bool,
+) -> Result<(Posted, OwnFields), Error> {
     let is_form = request.content_type() == "application/x-www-form-urlencoded";
     let payload = web::Payload::from_request(request, payload).await.map_err(|_| Error::Unreadable)?;
     let body = timeout(LONGEST_BODY, collect(payload)).await.map_err(|_| Error::TooSlow)??;
-    if !is_form && !body.is_empty() {
-        return Err(Error::Unreadable);
-    }
+    let body = match is_form || body.is_empty() {
+        true => body,
+        false if programs && request.content_type() == "multipart/form-data" => one_click(&body)?,
+        false => return Err(Error::Unreadable),
+    };
     let own = |wanted: &str| {
         url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
     };
@@ -70,6 +79,16 @@ pub(super) async fn read(request: &HttpRequest, payload: &mut Payload) -> Result
         Posted { typed: Typed::from_body(&body), key, sha256: Sha256::digest(&body).into(), page, parked: None },
         fields,
     ))
+}
+
+/// The same body as a form, where its parts hold that one field.
+fn one_click(parts: &[u8]) -> Result<web::BytesMut, Error> {
+    let (name, value) = ONE_CLICK;
+    let text = std::str::from_utf8(parts).map_err(|_| Error::Unreadable)?;
+    let is_value = |part: &str| part.split_once("\r\n\r\n").is_some_and(|(_, it)| it.trim_end_matches("\r\n") == value);
+    let named = format!("name=\"{name}\"");
+    let found = text.split("\r\n--").any(|part| part.contains(&named) && is_value(part));
+    if found { Ok(format!("{name}={value}").as_bytes().into()) } else { Err(Error::Unreadable) }
 }
 
 async fn collect(mut payload: web::Payload) -> Result<web::BytesMut, Error> {

@@ -23,9 +23,13 @@ use inset_store::{Actor, Db, Tx, viewings};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::net::IpAddr;
+use subtle::ConstantTimeEq as _;
 
-/// The cookie that carries a notice's code from a post to the page after it.
-pub const NOTICE_COOKIE: &str = "inset_notice";
+/// The cookie that carries a notice's code from a post to the page after it; bound to this host where the portal is
+/// reached by https.
+pub(super) fn notice_cookie(site: &Site) -> &'static str {
+    if site.config().is_https() { "__Host-inset_notice" } else { "inset_notice" }
+}
 
 /// A role that an area is for.
 pub trait Role: 'static {
@@ -49,6 +53,8 @@ pub trait Guard: Sized + 'static {
     fn seen(&self) -> impl Future<Output = Result<(), Error>> {
         std::future::ready(Ok(()))
     }
+    /// Whether its posts may come from anywhere: from the programs of mail, which have neither session nor page of ours.
+    const FROM_ANYWHERE: bool = false;
     /// Checks that a post belongs to this session and account.
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error>;
     /// Who is signed in, if anyone.
@@ -61,6 +67,10 @@ pub struct Visit {
     principal: Option<(Box<Principal>, String)>,
     half_way: Option<(Box<Principal>, String)>,
 }
+
+/// Whoever follows a link that itself says what it may do, in a browser or as a program: no session is asked for, and none
+/// is used.
+pub struct OneClick(Visit);
 
 /// A person in a role, with a power in it.
 pub struct Signed<R, P = CanRead> {
@@ -87,13 +97,40 @@ impl Guard for Visit {
 
     fn check_post(&self, csrf: &str, _: Option<AccountId>) -> Result<(), Error> {
         match self.principal.as_ref().or(self.half_way.as_ref()) {
-            Some((_, own)) if own != csrf => Err(Error::CrossSite),
+            Some((_, own)) if !same(own, csrf) => Err(Error::CrossSite),
             _ => Ok(()),
         }
     }
 
     fn who(&self) -> Option<UserId> {
         self.principal().map(|principal| principal.user)
+    }
+}
+
+impl Guard for OneClick {
+    const FROM_ANYWHERE: bool = true;
+
+    fn access() -> Access {
+        Access { area: "public", role: "anyone", power: "from anywhere, by a link of ours", fresh: false }
+    }
+
+    fn check(request: &HttpRequest) -> Result<Self, Error> {
+        Ok(Self(Visit { request: request.clone(), principal: None, half_way: None }))
+    }
+
+    fn check_post(&self, _: &str, _: Option<AccountId>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn who(&self) -> Option<UserId> {
+        None
+    }
+}
+
+impl std::ops::Deref for OneClick {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.0
     }
 }
 
@@ -152,7 +189,7 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     }
 
     fn check_post(&self, csrf: &str, account: Option<AccountId>) -> Result<(), Error> {
-        if csrf != self.csrf {
+        if !same(csrf, &self.csrf) {
             return Err(Error::CrossSite);
         }
         // A form opened for one account never writes to another that was chosen since in a second tab.
@@ -167,6 +204,11 @@ impl<R: Role, P: Power> Guard for Signed<R, P> {
     }
 }
 
+/// Whether two tokens of a form are the same, in a time that tells nothing of where they differ.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
 /// The account of this role that a member of staff looks at.
 fn looked_at<R: Role>(principal: &Principal) -> Option<&Looking> {
     principal.viewing.as_ref().filter(|looking| R::KIND == Some(looking.account.kind))
@@ -177,7 +219,7 @@ fn site(request: &HttpRequest) -> &Site {
 }
 
 fn taken_notice(request: &HttpRequest) -> Option<Notice> {
-    request.cookie(NOTICE_COOKIE).and_then(|cookie| notice(cookie.value()))
+    request.cookie(notice_cookie(site(request))).and_then(|cookie| notice(cookie.value()))
 }
 
 /// The page that a form stands on: this one, or, when a post is answered with its form again, the one it came from.
@@ -199,6 +241,14 @@ fn choice(person: &Principal) -> Vec<ShellAccount> {
     let account =
         |own: &Own| ShellAccount { id: own.id.to_string(), name: own.name.clone(), kind_label: own.kind.label() };
     person.accounts.iter().map(account).collect()
+}
+
+/// Where an account's announcements stand, behind the address of its role.
+const UNREAD_AT: &str = "/announcements";
+
+/// How many announcements wait for the person; none are staff's own.
+fn unread(person: &Principal) -> i64 {
+    if person.viewing.is_some() || person.staff_role.is_some() { 0 } else { person.unread }
 }
 
 fn shell(
@@ -225,7 +275,15 @@ fn shell(
         page_title_prefix: "",
         operator: site.config().operator.clone(),
         area,
-        nav: nav.iter().map(|(label, href)| NavItem { label, href, current: current == Some(*href) }).collect(),
+        nav: nav
+            .iter()
+            .map(|(label, href)| NavItem {
+                label,
+                href,
+                current: current == Some(*href),
+                unread: who.filter(|_| href.ends_with(UNREAD_AT)).map_or(0, |(person, _)| unread(person)),
+            })
+            .collect(),
         user: who.map(|(person, _)| ShellUser { name: person.name.clone(), email: person.email.clone() }),
         account: who.and_then(|(person, _)| person.account.as_ref()).map(account),
         accounts: who.map(|(person, _)| choice(person)).unwrap_or_default(),
@@ -258,8 +316,10 @@ fn respond<P: Page>(request: &HttpRequest, mut shell: Shell, page: &P) -> Result
     } else {
         response.insert_header((header::CACHE_CONTROL, "no-cache"));
     }
-    if request.cookie(NOTICE_COOKIE).is_some() {
-        let mut cookie = Cookie::build(NOTICE_COOKIE, "").path("/").finish();
+    let name = notice_cookie(site(request));
+    if request.cookie(name).is_some() {
+        // One with this prefix is taken back only by one that keeps its rules.
+        let mut cookie = Cookie::build(name, "").path("/").secure(site(request).config().is_https()).finish();
         cookie.make_removal();
         response.cookie(cookie);
     }
@@ -270,7 +330,7 @@ fn redirect(request: &HttpRequest, next: &Next) -> HttpResponse {
     let mut response = HttpResponse::SeeOther();
     response.insert_header((header::LOCATION, next.location.as_str()));
     if let Some(code) = &next.notice {
-        let cookie = Cookie::build(NOTICE_COOKIE, code.clone())
+        let cookie = Cookie::build(notice_cookie(site(request)), code.clone())
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)

@@ -21,12 +21,14 @@ pub mod powers;
 pub mod proof;
 pub mod rate_limit;
 pub mod record;
+mod refusals;
 pub mod session;
 pub mod site;
 mod templates;
+pub mod visits;
 
 pub use area::{Access, Area, Listing};
 pub use body::{Form, Posted};
 pub use commit::Next;
-pub use guard::{Guard, Role, Signed, Visit};
+pub use guard::{Guard, OneClick, Role, Signed, Visit};
 pub use site::Site;

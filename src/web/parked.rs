@@ -25,7 +25,7 @@ pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Si
         Error::Prove { .. } => |back| Error::Prove { back },
         other => return other,
     };
-    let (posted, own) = match body::read(request, payload).await {
+    let (posted, own) = match body::read(request, payload, false).await {
         Ok(read) => read,
         Err(error) => return error,
     };
@@ -34,7 +34,7 @@ pub(super) async fn keep(request: &HttpRequest, payload: &mut Payload, site: &Si
         Behind::RanOut(user, csrf) => (user, None, csrf),
         Behind::Nobody | Behind::Away(_) => return back(posted.page),
     };
-    if own.csrf != csrf {
+    if !super::guard::same(&own.csrf, &csrf) {
         return Error::CrossSite;
     }
     // What waits already and was turned away once more goes on waiting.

@@ -78,6 +78,8 @@ powers! {
     CanCall("reviewer, support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_call);
     /// Say who is on the staff.
     CanManageStaff("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_manage_staff);
+    /// Tell all accounts something.
+    CanAnnounce("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_announce);
     /// Answer inquiries.
     CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
 }

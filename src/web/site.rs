@@ -18,6 +18,8 @@ pub struct Shared {
     pub passkeys: super::passkeys::Passkeys,
     /// How often a network may send public forms.
     pub public_posts: super::rate_limit::Allowance,
+    /// The record of visits that is not written yet.
+    pub visits: super::visits::Visits,
 }
 
 impl Shared {
@@ -30,7 +32,8 @@ impl Shared {
         let passwords = crate::passwords::Passwords::new(config.workers.max(2));
         let passkeys = super::passkeys::Passkeys::new(&config);
         let public_posts = super::rate_limit::Allowance::default();
-        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts }))
+        let visits = super::visits::Visits::default();
+        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts, visits }))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Sends one mail of the outbox: claimed, written, sent, marked. A failure backs off; nothing is lost.
 
 use super::Worker;
-use crate::mail::{self, Recipient, TransportError};
+use crate::mail::{self, Recipient, Sending, TransportError};
 use chrono::TimeDelta;
 use futures_util::FutureExt as _;
+use inset_domain::ids::UserId;
 use inset_domain::letter::Letter;
-use inset_store::StoreError;
 use inset_store::outbox::{self, Claimed, MOST_ATTEMPTS};
+use inset_store::{StoreError, announcements, mail_law};
 use std::panic::AssertUnwindSafe;
 
 /// Sends the next due mail; false when nothing is due.
@@ -25,7 +26,8 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
     let mut conn = worker.db.read().await?;
     let now = worker.db.clock().now();
     match result {
-        Ok(()) => outbox::sent(&mut conn, claimed.id, now).await?,
+        Ok(None) => outbox::sent(&mut conn, claimed.id, now).await?,
+        Ok(Some(why)) => outbox::withhold(&mut conn, claimed.id, why).await?,
         Err(error) => {
             let next = match &error {
                 TransportError::Transient(_) if claimed.attempts < MOST_ATTEMPTS => Some(now + delay(claimed.attempts)),
@@ -38,13 +40,32 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-async fn deliver(worker: &Worker, claimed: &Claimed) -> Result<(), TransportError> {
+/// Sends the mail; the words of what stands in its way, where the law of mail holds it back.
+async fn deliver(worker: &Worker, claimed: &Claimed) -> Result<Option<&'static str>, TransportError> {
     let permanent = |error: anyhow::Error| TransportError::Permanent(format!("{error:#}"));
+    let away = |error: StoreError| match error {
+        StoreError::Unavailable(why) => TransportError::Transient(why),
+        other => TransportError::Permanent(other.to_string()),
+    };
     let letter: Letter = serde_json::from_value(claimed.payload.clone()).map_err(|error| permanent(error.into()))?;
-    let to = Recipient { name: claimed.recipient_name.clone(), email: claimed.recipient_email.clone() };
-    let message = mail::compose(&worker.shared, worker.db.vault(), claimed.id, &letter, &to, claimed.created_at)
-        .map_err(permanent)?;
-    worker.transport.send(claimed.id, &message).await
+    let (db, mut told) = (&worker.db, None);
+    if letter.respects_the_list() || letter.announcement().is_some() {
+        let mut conn = db.read().await.map_err(away)?;
+        if let Some(obstacle) = mail_law::obstacle(&mut conn, db.vault(), claimed, &letter).await.map_err(away)? {
+            return Ok(Some(obstacle.words()));
+        }
+        if let Some(id) = letter.announcement() {
+            told = Some(announcements::find(&mut conn, id).await.map_err(away)?.announcement.words);
+        }
+    }
+    let to = Recipient {
+        name: claimed.recipient_name.clone(),
+        email: claimed.recipient_email.clone(),
+        user: claimed.recipient_user.map(UserId),
+    };
+    let sending = Sending { id: claimed.id, letter: &letter, told: told.as_ref(), to: &to, at: claimed.created_at };
+    let message = mail::compose(&worker.shared, db.vault(), &sending).map_err(permanent)?;
+    worker.transport.send(claimed.id, &message).await.map(|()| None)
 }
 
 /// 15 s, 30 s, 1 min, … at most six hours.

@@ -1,5 +1,6 @@
 //! The worker: what happens without anyone asking.
 
+mod announce;
 mod deliver_mail;
 mod export_archive;
 mod make_export;
@@ -8,8 +9,8 @@ use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
-    Actor, Db, StoreError, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys, sessions, sign_ins,
-    viewings,
+    Actor, Db, StoreError, access_records, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys,
+    sessions, sign_ins, viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,8 +51,15 @@ impl Worker {
         stop: &watch::Receiver<bool>,
     ) -> Result<(), StoreError> {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
-        while !*stop.borrow() && deliver_mail::one(self).await? {}
-        while !*stop.borrow() && make_export::one(self).await? {}
+        loop {
+            while !*stop.borrow() && deliver_mail::one(self).await? {}
+            while !*stop.borrow() && make_export::one(self).await? {}
+            // Announcements are queued a batch at a time, and only once all that was due has left: a link that somebody
+            // waits for stands behind one batch at most, not behind a hundred thousand readers.
+            if *stop.borrow() || !announce::one(self).await? {
+                break;
+            }
+        }
         let now = self.db.clock().now();
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);
@@ -64,6 +72,9 @@ impl Worker {
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
             exports::expire(&mut conn, None, now).await?;
+            let days = i64::try_from(self.shared.config.access_record_days).unwrap_or(i64::MAX);
+            let whole = chrono::TimeDelta::try_days(days).and_then(|days| now.checked_sub_signed(days));
+            access_records::sweep(&mut conn, whole.unwrap_or(chrono::DateTime::UNIX_EPOCH), now).await?;
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;
@@ -77,10 +88,14 @@ impl Worker {
     /// When the database does not answer.
     pub async fn drain(&self) -> Result<usize, StoreError> {
         let mut sent = 0;
-        while make_export::one(self).await? {}
-        while deliver_mail::one(self).await? {
-            sent += 1;
+        loop {
+            while make_export::one(self).await? {}
+            while deliver_mail::one(self).await? {
+                sent += 1;
+            }
+            if !announce::one(self).await? {
+                return Ok(sent);
+            }
         }
-        Ok(sent)
     }
 }

@@ -20,15 +20,17 @@ export function rows(form, changed) {
     const last = all().at(-1);
     const from = indexOf(last);
     const next = Number(from) + 1;
-    const html = last.outerHTML + last.nextElementSibling.outerHTML;
-    body.insertAdjacentHTML("beforeend", html.replaceAll(`line.${from}.`, `line.${next}.`).replaceAll(`"cost-${from}"`, `"cost-${next}"`));
-    const row = all().at(-1);
-    row.querySelector(".grid-remove").value = next;
-    for (const part of [row, row.nextElementSibling]) {
+    const [row, more] = [last, last.nextElementSibling].map((part) => part.cloneNode(true));
+    for (const part of [row, more]) {
+      for (const { attributes } of part.querySelectorAll("*")) {
+        for (const it of attributes) it.value = it.value.replaceAll(`line.${from}.`, `line.${next}.`).replace(`cost-${from}`, `cost-${next}`);
+      }
       part.querySelectorAll(".error").forEach((error) => error.remove());
       part.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
       part.querySelectorAll("input").forEach((field) => { field.value = ""; });
     }
+    body.append(row, more);
+    row.querySelector(".grid-remove").value = next;
     // The details of the line that was copied are said beside its words, and are not those of the new one.
     const details = row.nextElementSibling.querySelector("details");
     details.open = false;

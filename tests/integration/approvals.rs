@@ -62,6 +62,29 @@ async fn one_admin_asks_a_second_one_approves_and_the_new_colleague_signs_in() {
 }
 
 #[tokio::test]
+async fn an_address_that_its_owner_can_take_back_is_given_to_no_new_colleague() {
+    let portal = Portal::start().await;
+    let (ada, max) = two_admins(&portal).await;
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    let asked = ada.fill(STAFF, STAFF, &LENA).await.goes_to().to_owned();
+    portal
+        .scalar(
+            "WITH given AS (UPDATE users SET email = 'lena.fischer@operator.example', email_key = 'lena.fischer@operator.example'
+                            WHERE full_name = 'Ida Holm' RETURNING 1) SELECT count(*) FROM given",
+        )
+        .await;
+    ida.fill("/account/email", "/account/email", &[("new_email", "ida@elsewhere.example")]).await.goes_to();
+    let link = portal.link("ida@elsewhere.example", "Confirm your new address").await;
+    ida.fill(&link, &link, &[]).await.goes_to();
+    let late = approve(&max, &asked).await;
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("kept for whoever changed their login from it"), "{}", late.heading());
+    let again = ada.fill(STAFF, STAFF, &[("email", "Lena.Fischer@operator.example"), LENA[1], LENA[2], LENA[3]]).await;
+    assert_eq!(again.status, 422);
+    assert!(again.errors().join(" ").contains("its owner can take it back"), "{:?}", again.errors());
+}
+
+#[tokio::test]
 async fn a_role_changes_by_two_admins_and_its_owner_is_signed_out_and_told() {
     let portal = Portal::start().await;
     let (ada, max) = two_admins(&portal).await;

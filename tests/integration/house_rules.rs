@@ -135,6 +135,31 @@ fn statements_of_the_store_are_prepared_once() {
     assert!(prepared_anew(&File::new("src/store/a.rs", &told)).is_empty());
 }
 
+/// What makes markup, or code, of a text; and what reaches what every object is made from.
+fn writes_markup(file: &File) -> Vec<String> {
+    let words = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "createContextualFragment",
+        "document.write",
+        "DOMParser",
+        "srcdoc",
+        "eval(",
+        "new Function",
+        "javascript:",
+        "__proto__",
+        "setPrototypeOf",
+    ];
+    words.iter().filter(|word| file.text.contains(**word)).map(|word| format!("it uses {word}")).collect()
+}
+
+#[test]
+fn scripts_write_texts_and_no_markup() {
+    holds(&files("static/js", ".js"), writes_markup);
+    assert_eq!(writes_markup(&File::new("static/js/a.js", "row.innerHTML = name;")).len(), 1);
+}
+
 /// Words that promise what is not there.
 fn left_for_later(file: &File) -> Vec<String> {
     // Spelled in two halves, so that this file does not find itself.

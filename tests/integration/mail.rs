@@ -146,3 +146,32 @@ async fn a_portal_killed_while_it_sends_loses_no_mail_and_doubles_none_under_ano
         assert_eq!(copies.len(), 1, "{to} got one mail under two names");
     }
 }
+
+#[tokio::test]
+async fn an_undelivered_mail_comes_back_to_an_address_that_names_it_and_the_command_notes_it() {
+    let settings = [("INSET_BOUNCE_ADDRESS", "bounces+{id}@imagespacemedia.example")];
+    let (portal, server) = (Portal::start_with(&settings).await, MailServer::start());
+    queue(&portal, &["grace@operator.example".into()]).await;
+    worker(&portal, &server).drain().await.expect("delivered");
+    let back = server.received()[0].sender.clone();
+    let id = portal.scalar("SELECT replace(id::text, '-', '') FROM outbox").await;
+    assert_eq!(back, format!("bounces+{id}@imagespacemedia.example"));
+    let program = Installation::fresh().with("DATABASE_URL", &portal.address().await);
+    let noted = program.run(&["mail", "bounce", &back]);
+    assert!(noted.succeeded && noted.out.contains("Noted: came back undelivered"), "{} {}", noted.out, noted.error);
+    // A welcome mail is a reply: nothing but the service writes there, and a second note changes nothing.
+    assert_eq!(
+        portal
+            .scalar("SELECT o.report || ' ' || s.report FROM outbox o JOIN suppressions s ON s.outbox_id = o.id")
+            .await,
+        "bounce bounce"
+    );
+    assert!(program.run(&["mail", "bounce", "grace@operator.example"]).succeeded);
+    assert!(program.run(&["mail", "complaint", &back]).out.contains("Noted before"));
+    for wrong in ["M-0192f0c1-2345-7abc-8def-0123456789ab", "nobody"] {
+        assert!(!program.run(&["mail", "bounce", wrong]).succeeded, "{wrong} was noted");
+    }
+    assert_eq!(portal.scalar("SELECT count(*) FROM suppressions").await, "1");
+    // With the address alone a login is known, so that support reaches its person another way.
+    assert_eq!(portal.scalar("SELECT mail_bounced_at IS NOT NULL FROM users").await, "t");
+}

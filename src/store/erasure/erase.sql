@@ -48,8 +48,8 @@ WHERE o.recipient_user = e.id OR lower(o.recipient_email) = e.email OR a.subject
       AND EXISTS (SELECT FROM names n WHERE position(n.name IN lower(o.payload::text)) > 0);
 DELETE FROM call_attempts WHERE outbox_id IN (SELECT id FROM erased_mails WHERE theirs);
 DELETE FROM outbox WHERE id IN (SELECT id FROM erased_mails WHERE theirs);
-UPDATE outbox SET payload = '{}' WHERE id IN (SELECT id FROM erased_mails) AND state IN ('sent', 'dead');
-UPDATE outbox SET forget = true WHERE id IN (SELECT id FROM erased_mails) AND state NOT IN ('sent', 'dead');
+UPDATE outbox SET payload = '{}' WHERE id IN (SELECT id FROM erased_mails) AND state IN ('sent', 'dead', 'withheld');
+UPDATE outbox SET forget = true WHERE id IN (SELECT id FROM erased_mails) AND state NOT IN ('sent', 'dead', 'withheld');
 
 DELETE FROM audit_values v USING audit_events a, erased e
 WHERE a.seq = v.seq
@@ -128,12 +128,13 @@ DELETE FROM authenticators a USING erased e WHERE a.user_id = e.id;
 DELETE FROM recovery_codes c USING erased e WHERE c.user_id = e.id;
 DELETE FROM one_time_tokens t USING erased e WHERE t.user_id = e.id;
 DELETE FROM email_changes c USING erased e WHERE c.user_id = e.id;
+DELETE FROM announcement_reads r USING erased e WHERE r.user_id = e.id;
 DELETE FROM sign_ins i USING erased e WHERE i.user_id = e.id;
 DELETE FROM form_keys k USING erased e WHERE k.user_id = e.id;
 UPDATE memberships m SET ended_at = e.at, version = version + 1 FROM erased e WHERE m.user_id = e.id AND m.ended_at IS NULL;
 UPDATE users u SET email = 'erased-' || u.id || '@erased.invalid', email_key = 'erased-' || u.id || '@erased.invalid',
     full_name = 'Erased person', telephone = NULL, preferred_channel = 'email', time_zone = 'UTC', password_hash = NULL,
-    second_factor = false, passkey = false, deactivated_at = coalesce(deactivated_at, e.at), erased_at = e.at, updated_at = e.at,
+    second_factor = false, passkey = false, mail_bounced_at = NULL, deactivated_at = coalesce(deactivated_at, e.at), erased_at = e.at, updated_at = e.at,
     version = version + 1
 FROM erased e WHERE u.id = e.id;
 

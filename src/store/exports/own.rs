@@ -13,10 +13,9 @@ macro_rules! alone {
 pub fn rows(table: &str) -> Option<&'static str> {
     Some(match table {
         "users" => "id = $1 AND email_key = $2",
-        "authenticators" | "consents" | "data_exports" | "devices" | "email_changes" | "memberships"
-        | "one_time_tokens" | "parked_posts" | "passkeys" | "recovery_codes" | "sessions" | "sign_ins" => {
-            "user_id = $1 AND $2 <> ''"
-        }
+        "announcement_reads" | "authenticators" | "consents" | "data_exports" | "devices" | "email_changes"
+        | "memberships" | "one_time_tokens" | "parked_posts" | "passkeys" | "recovery_codes" | "sessions"
+        | "sign_ins" => "user_id = $1 AND $2 <> ''",
         "signatures" => "user_id = $1 AND side = 'account' AND $2 <> ''",
         "agreements" => {
             "id IN (SELECT agreement_id FROM signatures WHERE user_id = $1 AND side = 'account') AND $2 <> ''"
@@ -29,7 +28,7 @@ pub fn rows(table: &str) -> Option<&'static str> {
             "request_id IN (SELECT id FROM privacy_requests WHERE user_id = $1 OR email_key = $2)"
         }
         "outbox" => "(recipient_user = $1 OR lower(recipient_email) = $2)",
-        "call_attempts" => {
+        "call_attempts" | "suppressions" => {
             "outbox_id IN (SELECT id FROM outbox WHERE recipient_user = $1 OR lower(recipient_email) = $2)"
         }
         "audit_values" => {

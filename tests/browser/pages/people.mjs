@@ -32,7 +32,7 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
 
 const FRESH = {
@@ -51,7 +51,7 @@ export async function everyone(site) {
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
-    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/privacy-requests", "/admin/privacy-requests?state=complete"], DECISIONS)),
+    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/privacy-requests", "/admin/privacy-requests?state=complete", "/admin/announcements"], DECISIONS)),
   ];
   const admin = await person(site);
   await signIn(admin, known.admin);
@@ -102,7 +102,26 @@ async function letters(site, known) {
   const join = await invitation(site, known);
   links.push(...(await ofAnAddress(site, known)));
   links.push(...(await ofARequest(site)));
+  links.push(await wayOut(site, known));
   return [join, received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
+}
+
+// The way out of news, which stands in the news that an admin sends; the publisher of the demo wants it.
+async function wayOut(site, known) {
+  const who = await person(site);
+  await signIn(who, known.admin);
+  const { page } = who;
+  await page.goto("/admin/announcements/new");
+  await page.getByLabel("Optional news").check();
+  await page.getByLabel("Subject").fill("News to walk away from");
+  await page.getByLabel("Why its readers get it").fill("You asked for news.");
+  await page.getByLabel("Text", { exact: true }).fill("There is a new format.");
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByLabel("At once").check();
+  await page.getByRole("button", { name: "Send the announcement" }).click();
+  await page.getByText("It can be cancelled until its time").waitFor();
+  await who.context.close();
+  return site.mailbox.link(known.publisher, "News to walk away from");
 }
 
 // The pages of a change of address: for the new one, and for the old one.

@@ -81,6 +81,13 @@ async fn a02_a_wrong_password_and_an_unknown_address_get_one_answer_after_one_wa
     assert_eq!((known.status, known.body.len()), (422, unknown.body.len()));
     assert_eq!(normal(&known.body).replace(IDA, ""), normal(&unknown.body).replace(NOBODY, ""));
     let (known, unknown) = times(&portal, 30, wrong).await;
+    // One that is too long to be hashed takes as long as a beat too.
+    let long = "x".repeat(1100);
+    let begun = Instant::now();
+    let answer =
+        elsewhere(&portal, 902).fill("/sign-in", "/sign-in", &[("email", IDA), ("password", long.as_str())]).await;
+    assert_eq!(answer.status, 422);
+    assert!(begun.elapsed() >= Duration::from_millis(50), "it was answered after {:?}", begun.elapsed());
     let share = separable(&known, &unknown);
     assert!((0.15..0.85).contains(&share), "a known address is told from an unknown one: {share}");
 }

@@ -113,6 +113,7 @@ async fn a94_every_answer_forbids_frames_sniffing_and_strange_sources() {
             "base-uri 'none'",
             "form-action 'self'",
             "script-src 'self';",
+            "require-trusted-types-for 'script'",
         ] {
             assert!(policy.contains(rule), "{what}: {policy}");
         }
@@ -190,5 +191,43 @@ async fn a95_nothing_of_the_workshop_is_served() {
     // What watchers ask says nothing but that it lives.
     for (path, says) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
         assert_eq!(Client::new(&portal.base).get(path).await.body, says);
+    }
+}
+
+/// The packages of a lock file that come from anywhere but the public registry with a checksum, and are none of ours.
+fn from_elsewhere(lock: &str) -> Vec<String> {
+    let lock: toml::Table = lock.parse().expect("a lock file");
+    let packages = lock["package"].as_array().expect("packages");
+    let text = |package: &toml::Value, name: &str| package.get(name).and_then(|it| it.as_str()).map(str::to_owned);
+    packages
+        .iter()
+        .filter(|package| {
+            let name = text(package, "name").unwrap_or_default();
+            match text(package, "source") {
+                None => name != "inset" && !name.starts_with("inset-"),
+                Some(source) => {
+                    source != "registry+https://github.com/rust-lang/crates.io-index"
+                        || text(package, "checksum").is_none_or(|sum| sum.len() != 64)
+                }
+            }
+        })
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn a96_every_dependency_comes_from_the_public_registry_and_is_pinned_by_its_checksum() {
+    let faults = from_elsewhere(include_str!("../../../Cargo.lock"));
+    assert!(faults.is_empty(), "{faults:?}");
+    let sum = "0".repeat(64);
+    for bad in [
+        "[[package]]\nname = \"insert\"\nversion = \"1.0.0\"\n".to_owned(),
+        format!(
+            "[[package]]\nname = \"a\"\nsource = \"registry+https://crates.example/index\"\nchecksum = \"{sum}\"\n"
+        ),
+        "[[package]]\nname = \"a\"\nsource = \"git+https://code.example/a\"\n".to_owned(),
+        "[[package]]\nname = \"a\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n".to_owned(),
+    ] {
+        assert_eq!(from_elsewhere(&bad).len(), 1, "{bad}");
     }
 }

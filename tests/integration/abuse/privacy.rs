@@ -3,6 +3,8 @@
 use super::loads_only_our_own;
 use crate::harness::{Client, Portal};
 use crate::orders::{begin, complete};
+use inset_domain::mailing::UnsubscribeLink;
+use inset_store::mail_law::unsubscribe_token;
 use std::collections::BTreeSet;
 
 /// Every address that a person reaches by links, with its page.
@@ -47,6 +49,43 @@ async fn a87_no_page_and_no_mail_calls_on_another_host_or_counts_who_reads() {
             assert!(!mail.html.contains(thing), "{} has {thing}", mail.subject);
         }
     }
+}
+
+#[tokio::test]
+async fn a81_a_link_takes_its_own_reader_off_by_a_post_alone_and_service_mail_goes_on() {
+    let portal = Portal::start().await;
+    let wants = "SELECT string_agg(u.full_name, ' ' ORDER BY u.full_name) FROM users u WHERE
+        (SELECT c.granted FROM consents c WHERE c.user_id = u.id AND c.purpose = 'optional_mail' ORDER BY c.given_at DESC, c.id DESC LIMIT 1)";
+    for (company, name) in [("Halden", "Ida Holm"), ("Tarn", "Bo Ny")] {
+        let person = portal.member("advertiser", company, name).await;
+        person.fill("/account/mail", "/account/mail", &[("optional_mail", "yes")]).await.goes_to();
+    }
+    let token = async |name: &str| {
+        let user = portal.scalar(&format!("SELECT id FROM users WHERE full_name = '{name}'")).await;
+        let link = UnsubscribeLink { user: user.parse().expect("an id"), at: portal.parts.clock.now() };
+        unsubscribe_token(portal.db.vault(), link)
+    };
+    let (idas, bos) = (token("Ida Holm").await, token("Bo Ny").await);
+    let (who, mark) = (bos.split('.').next().expect("a text"), idas.split('.').next_back().expect("a mark"));
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let click = async |token: &str| {
+        portal
+            .browser()
+            .send("POST", &format!("/unsubscribe/{token}"), &form, "List-Unsubscribe=One-Click")
+            .await
+            .status
+    };
+    assert_eq!(click(&format!("{who}.{mark}")).await, 404, "a mark of one was good for another");
+    // A scanner opens it, with GET and with HEAD.
+    for method in ["GET", "HEAD"] {
+        portal.browser().send(method, &format!("/unsubscribe/{idas}"), &[], "").await;
+    }
+    assert_eq!(portal.scalar(wants).await, "Bo Ny Ida Holm");
+    assert_eq!(click(&idas).await, 200);
+    assert_eq!(portal.scalar(wants).await, "Bo Ny");
+    let asked = [("email", "ida.holm@halden.example")];
+    portal.browser().fill("/forgot-password", "/forgot-password", &asked).await.goes_to();
+    portal.mail("ida.holm@halden.example", "Set a new password").await;
 }
 
 #[tokio::test]

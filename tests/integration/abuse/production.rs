@@ -61,6 +61,40 @@ async fn a27_in_production_only_a_cookie_that_this_host_alone_can_set_is_taken()
 }
 
 #[tokio::test]
+async fn what_is_refused_is_logged_for_machines_with_its_login_and_nothing_that_was_typed() {
+    let database = Portal::start().await;
+    let ida = database.member("advertiser", "Halden", "Ida Holm").await;
+    let user = database.scalar("SELECT id FROM users").await;
+    let portal = production(&database).await.with("INSET_MODE", "development").with("INSET_BASE_URL", "");
+    let portal = portal.with("INSET_LOG_FORMAT", "json");
+    let running = portal.serve().await;
+    let known = portal.browser();
+    known.sign_in("ida.holm@halden.example").await;
+    assert_eq!(known.get("/advertiser/orders/IO-canary").await.status, 404);
+    assert_eq!(known.get("/no/such/page").await.status, 404);
+    post(&portal.browser(), "/contact", &[("sec-fetch-site", "cross-site")], "full_name=canary").await;
+    assert_eq!(portal.browser().get("/advertiser/orders/IO-canary").await.status, 303);
+    drop(ida);
+    let said = running.complained();
+    let lines: Vec<serde_json::Value> =
+        said.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect();
+    let refused: Vec<[&str; 4]> = lines
+        .iter()
+        .filter(|line| line["target"] == "refused")
+        .map(|line| ["method", "route", "why", "login"].map(|name| line["fields"][name].as_str().unwrap_or("none")))
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            ["GET", "/advertiser/orders/{number}", "not found", user.as_str()],
+            ["POST", "/contact", "cross-site post", "nobody"],
+        ]
+    );
+    assert!(!said.contains("canary"), "{said}");
+    assert!(running.stop().success());
+}
+
+#[tokio::test]
 async fn a53_a89_the_log_is_one_line_a_request_and_holds_nothing_that_was_typed() {
     let database = Portal::start().await;
     database.staff("Ada Marsh", StaffRole::Admin).await;

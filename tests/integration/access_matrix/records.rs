@@ -2,6 +2,8 @@
 
 use crate::harness::Portal;
 use inset::web::Listing;
+use inset_domain::mailing::UnsubscribeLink;
+use inset_store::mail_law::unsubscribe_token;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A line of the table: a filled-in path.
@@ -129,6 +131,7 @@ impl Records {
         for step in ["", "/approval", "/refusal", "/withdrawal"] {
             records.with_ids(&format!("/admin/approvals/{{id}}{step}"), "any", &asked);
         }
+        records.announcements(portal).await;
         let colleague = one("SELECT id FROM users WHERE email LIKE 'tom.adler@%'").await;
         for step in ["", "/role", "/removal", "/authenticator", "/sign-out"] {
             records.with_ids(&format!("/admin/people/{{id}}{step}"), "any", &colleague);
@@ -213,6 +216,31 @@ impl Records {
         let pattern = &format!("/admin/cases/{{id}}{step}");
         self.with_ids(pattern, "any", case);
         self.add(pattern, "other kind", fill(pattern, other_kind));
+    }
+
+    /// Announcements, the way out of news, and a mail that somebody may report.
+    async fn announcements(&mut self, portal: &Portal) {
+        let of = async |state: &str| {
+            portal.scalar(&format!("SELECT id FROM announcements WHERE state = '{state}' ORDER BY id")).await
+        };
+        let (sent, waits) = (of("sent").await, of("scheduled").await);
+        for area in ["publisher", "advertiser", "network"] {
+            let pattern = &format!("/{area}/announcements/{{id}}");
+            self.with_ids(pattern, "own", &sent);
+            self.add(pattern, "another's", fill(pattern, &waits));
+        }
+        for step in ["", "/words", "/test", "/schedule", "/cancellation"] {
+            self.with_ids(&format!("/admin/announcements/{{id}}{step}"), "any", &waits);
+        }
+        let mail = portal.scalar("SELECT id FROM outbox WHERE channel = 'mail' ORDER BY created_at, id").await;
+        for step in ["", "/report", "/permission"] {
+            self.with_ids(&format!("/admin/mail/{{id}}{step}"), "any", &mail);
+        }
+        let user = portal.scalar("SELECT id FROM users WHERE email = 'amelia@kestrelexchange.example'").await;
+        let link = UnsubscribeLink { user: user.parse().expect("an id"), at: portal.parts.clock.now() };
+        // What is no link has a page of its own, which says so to whoever holds half of one: it names no record.
+        let token = unsubscribe_token(portal.db.vault(), link);
+        self.add("/unsubscribe/{token}", "any", format!("/unsubscribe/{token}"));
     }
 
     /// Single-use links that nobody has followed yet.

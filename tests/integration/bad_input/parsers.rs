@@ -4,6 +4,7 @@
 //! `INSET_FUZZ_SECONDS=480 bin/test parsers_take` runs it for eight minutes; `INSET_FUZZ_SEED` runs it from another seed. A
 //! text that found a fault is added to `corpus.txt`, one a line, escaped as Rust escapes.
 
+use base64::Engine as _;
 use inset::form::Typed;
 use inset_domain::country::Country;
 use inset_domain::email::Email;
@@ -17,12 +18,14 @@ use inset_domain::rate::{Percent, Quantity, Rate};
 use inset_domain::tax_id::TaxId;
 use inset_domain::text::{LegalName, PersonName};
 use inset_domain::website::{Domain, WebSite};
+use inset_store::crypt::Vault;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 const CORPUS: &str = include_str!("corpus.txt");
 
@@ -80,8 +83,14 @@ fn takes<T: FromStr>(text: &str) -> bool {
     text.parse::<T>().is_ok()
 }
 
+/// With keys of its own.
+fn vault() -> Vault {
+    let key = |byte: u8| base64::engine::general_purpose::STANDARD.encode([byte; 32]);
+    Vault::new(&format!("one:{}", key(1)).into(), &key(2).into()).expect("keys")
+}
+
 /// What every parser says to a text, in an order of its own.
-fn ask(text: &str) -> Vec<(&'static str, bool)> {
+fn ask(vault: &Vault, text: &str) -> Vec<(&'static str, bool)> {
     let (eur, jpy, gb): (Currency, Currency, Country) =
         ("EUR".parse().expect("a currency"), "JPY".parse().expect("a currency"), "GB".parse().expect("a country"));
     let money = Money::parse(text, eur);
@@ -125,22 +134,28 @@ fn ask(text: &str) -> Vec<(&'static str, bool)> {
         ("cookie", actix_web::cookie::Cookie::parse(text).is_ok()),
         ("form", typed.iter().next().is_some()),
         ("way back", back == text),
+        ("post that waits", inset::urls::parked_at(text).is_some()),
+        ("new passkey", serde_json::from_str::<RegisterPublicKeyCredential>(text).is_ok()),
+        ("passkey's answer", serde_json::from_str::<PublicKeyCredential>(text).is_ok()),
+        ("mark", vault.marked("passkey.use", text).is_some()),
     ]
 }
 
-fn setting(name: &str, default: u64) -> u64 {
+pub(super) fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 #[test]
 fn parsers_take_their_own_words_again_and_never_panic() {
-    let corpus = corpus();
+    let vault = vault();
+    let mut corpus = corpus();
+    corpus.push(vault.mark("passkey.use", "{}"));
     let (seconds, seed) = (setting("INSET_FUZZ_SECONDS", 2), setting("INSET_FUZZ_SEED", 20_261_124));
     let mut rng = StdRng::seed_from_u64(seed);
     let mut taken = std::collections::BTreeMap::<&str, u64>::new();
     let mut count = |text: &str| {
         let begun = Instant::now();
-        for (parser, took) in ask(text) {
+        for (parser, took) in ask(&vault, text) {
             *taken.entry(parser).or_default() += u64::from(took);
         }
         assert!(

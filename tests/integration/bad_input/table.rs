@@ -43,7 +43,7 @@ impl Row {
     }
 
     /// With one more field, whose name or value is known only here.
-    fn with(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.filling.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -106,6 +106,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(super::teams::rows(portal, cast).await);
     rows.extend(super::desk::rows(portal, cast).await);
     rows.extend(super::rights::rows(portal, cast).await);
+    rows.extend(super::mailing::rows(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Received {
     pub to: String,
+    /// The address of the envelope, to which it would come back.
+    pub sender: String,
     pub text: String,
     /// What the server said to it.
     pub answer: String,
@@ -68,7 +70,7 @@ impl MailServer {
 
     fn talk(&self, stream: &TcpStream) -> std::io::Result<()> {
         let (mut lines, mut out) = (BufReader::new(stream), stream);
-        let mut to = String::new();
+        let (mut to, mut sender) = (String::new(), String::new());
         out.write_all(b"220 mail.example ESMTP\r\n")?;
         loop {
             let mut line = String::new();
@@ -79,13 +81,17 @@ impl MailServer {
             let verb = line.get(..4).unwrap_or("").to_ascii_uppercase();
             let answer = match verb.as_str() {
                 "EHLO" => "250-mail.example\r\n250 8BITMIME".into(),
+                "MAIL" => {
+                    sender = line.split(['<', '>']).nth(1).unwrap_or("").to_owned();
+                    "250 ok".into()
+                }
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or("").to_owned();
                     "250 ok".into()
                 }
                 "DATA" => {
                     out.write_all(b"354 go on\r\n")?;
-                    self.take(&mut lines, &to)?
+                    self.take(&mut lines, (&to, &sender))?
                 }
                 "QUIT" => "221 bye".into(),
                 _ => "250 ok".to_owned(),
@@ -97,7 +103,7 @@ impl MailServer {
         }
     }
 
-    fn take(&self, lines: &mut BufReader<&TcpStream>, to: &str) -> std::io::Result<String> {
+    fn take(&self, lines: &mut BufReader<&TcpStream>, (to, sender): (&str, &str)) -> std::io::Result<String> {
         let mut text = String::new();
         loop {
             let mut line = String::new();
@@ -111,7 +117,7 @@ impl MailServer {
         }
         let mut state = self.state();
         let answer = state.answers.remove(to).unwrap_or_else(|| "250 taken".into());
-        state.received.push(Received { to: to.to_owned(), text, answer: answer.clone() });
+        state.received.push(Received { to: to.to_owned(), sender: sender.to_owned(), text, answer: answer.clone() });
         Ok(answer)
     }
 }

@@ -146,6 +146,16 @@ impl Portal {
         link.to_owned()
     }
 
+    /// Writes the visits that wait to be recorded.
+    pub async fn record_visits(&self) {
+        self.parts.shared.visits.write(&self.db).await.expect("visits are recorded");
+    }
+
+    /// Its store, for what many do at the same moment.
+    pub fn store(&self) -> &Db {
+        &self.db
+    }
+
     /// The address of its database, for another program.
     pub async fn address(&self) -> String {
         database::address(&self.scalar("SELECT current_database()").await)

@@ -29,13 +29,18 @@ pub struct SoftKey {
 impl SoftKey {
     /// One that is not made yet, in a browser at this portal.
     pub fn at(client: &Client) -> Self {
+        Self::on(client.base())
+    }
+
+    /// One that is not made yet, on a page of this origin.
+    pub fn on(origin: &str) -> Self {
         let (key, id): ([u8; 32], [u8; 16]) = (rand::random(), rand::random());
         Self {
             key: SigningKey::from_slice(&key).expect("a key"),
             id: id.to_vec(),
             user: Vec::new(),
             counter: 0,
-            origin: client.base().to_owned(),
+            origin: origin.to_owned(),
             verifies: true,
         }
     }

@@ -1,0 +1,3 @@
+DROP TABLE announcement_reads;
+DROP TABLE announcements;
+DROP FUNCTION refuse_other_words();
