@@ -6,6 +6,7 @@ pub mod choice;
 pub mod company;
 pub mod look;
 pub mod person;
+pub mod privacy_request;
 pub mod reason;
 pub mod signing;
 

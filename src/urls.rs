@@ -204,6 +204,41 @@ pub fn admin_person(id: inset_domain::ids::UserId) -> String {
     format!("/admin/people/{id}")
 }
 
+/// Where a privacy request is made.
+pub const NEW_PRIVACY_REQUEST: &str = "/privacy-requests/new";
+
+/// What whoever made one signed out is told.
+pub const PRIVACY_REQUEST_RECEIVED: &str = "/privacy-requests/received";
+
+/// The page by which an address confirms a privacy request.
+pub fn confirm_privacy_request(token: &str) -> String {
+    format!("/privacy-requests/confirm/{token}")
+}
+
+/// What whoever confirmed a privacy request is told.
+pub fn privacy_request_confirmed(reference: &str) -> String {
+    format!("/privacy-requests/confirmed/{reference}")
+}
+
+/// The privacy requests, for staff.
+pub const ADMIN_PRIVACY_REQUESTS: &str = "/admin/privacy-requests";
+
+/// Where staff record a privacy request.
+pub const RECORD_PRIVACY_REQUEST: &str = "/admin/privacy-requests/new";
+
+/// A privacy request, for staff.
+pub fn admin_privacy_request(id: inset_domain::ids::PrivacyRequestId) -> String {
+    format!("{ADMIN_PRIVACY_REQUESTS}/{id}")
+}
+
+/// A person's own data.
+pub const DATA: &str = "/account/data";
+
+/// A copy of a person's data, for that person.
+pub fn data_export(id: inset_domain::ids::DataExportId) -> String {
+    format!("{DATA}/exports/{id}")
+}
+
 /// A person's own testimonials.
 pub const TESTIMONIAL: &str = "/account/testimonial";
 

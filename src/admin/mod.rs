@@ -11,6 +11,7 @@ mod case;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
+mod erasure;
 mod home;
 mod inquiries;
 mod mail;
@@ -18,7 +19,11 @@ mod mail_report;
 mod orders;
 mod person;
 mod person_steps;
+mod privacy_request;
+mod privacy_requests;
+mod privacy_steps;
 mod queue;
+mod record_privacy_request;
 mod site_view;
 mod sites;
 mod staff;
@@ -44,6 +49,7 @@ impl Role for Staff {
         ("Orders", "/admin/orders"),
         ("Inquiries", "/admin/inquiries"),
         ("Testimonials", "/admin/testimonials"),
+        ("Privacy requests", urls::ADMIN_PRIVACY_REQUESTS),
         ("Calls", urls::ADMIN_CALLS),
         ("Approvals", urls::APPROVALS),
         ("Staff", urls::STAFF),
@@ -85,6 +91,20 @@ pub fn area() -> Area {
         .get("/testimonials/{id}", testimonials::show)
         .post("/testimonials/{id}/publication", testimonials::publish)
         .post("/testimonials/{id}/refusal", testimonials::refuse)
+        .get("/privacy-requests", privacy_requests::list)
+        .get("/privacy-requests/new", record_privacy_request::show)
+        .post("/privacy-requests/new", record_privacy_request::record)
+        .get("/privacy-requests/{id}", privacy_request::show)
+        .post("/privacy-requests/{id}/identity", privacy_steps::check)
+        .post("/privacy-requests/{id}/acknowledgement", privacy_steps::acknowledge)
+        .post("/privacy-requests/{id}/extension", privacy_steps::extend)
+        .post("/privacy-requests/{id}/approval", privacy_steps::approve)
+        .post("/privacy-requests/{id}/erasure", privacy_steps::approve_erasure)
+        .post("/privacy-requests/{id}/denial", privacy_steps::deny)
+        .post("/privacy-requests/{id}/work", privacy_steps::begin)
+        .post("/privacy-requests/{id}/completion", privacy_steps::complete)
+        .post("/privacy-requests/{id}/erasure/completion", erasure::complete)
+        .post("/privacy-requests/{id}/withdrawal", privacy_steps::withdraw)
         .get("/calls", calls::list)
         .get("/calls/{id}", calls::show)
         .post("/calls/{id}/attempts", calls::note)
@@ -130,6 +150,9 @@ pub fn gallery() -> Gallery {
         .with::<inquiries::InquiryPage>()
         .with::<testimonials::TestimonialsPage>()
         .with::<testimonials::TestimonialPage>()
+        .with::<privacy_requests::PrivacyRequestsPage>()
+        .with::<record_privacy_request::RecordPage>()
+        .with::<privacy_request::PrivacyRequestPage>()
         .with::<calls::CallsPage>()
         .with::<calls::CallPage>()
         .with::<approvals::ApprovalsPage>()

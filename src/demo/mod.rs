@@ -14,6 +14,7 @@ mod orders;
 mod places;
 mod programme;
 mod reviews;
+mod rights;
 mod scene;
 mod script;
 mod staff;
@@ -141,6 +142,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     };
     let admins: Vec<Colleague> = of(StaffRole::Admin).collect();
     let mut refusal = Some(now - TimeDelta::days(33));
+    let mut requests = rights::Requests::new();
     let admin = admins.first().context("nobody announces")?;
     let mut announcement = Some(now - TimeDelta::days(19));
     for scene in scenes.drain(..) {
@@ -151,8 +153,10 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
             announcements::sent(tx, admin, at).await?;
         }
         calls::make(tx, &stage.support, scene.at).await?;
+        requests.tell(tx, &stage.support, scene.at, now).await?;
         stage.play(tx, scene).await?;
     }
+    requests.tell(tx, &stage.support, now, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;

@@ -21,6 +21,8 @@ stored_enum! {
         Answer = "answer", "To answer whoever writes to us";
         /// Showing what people say.
         Testimonial = "testimonial", "To show what you say of us, if you wish";
+        /// Doing what people ask about their data.
+        Rights = "rights", "To do what you ask about your own data, and to prove that we did";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
         /// Seeing how the site is used, and that it works.
@@ -73,6 +75,10 @@ stored_enum! {
         Proof = "proof", "As long as it may have to be proved";
         /// As long as the correspondence.
         Letters = "letters", "Until you ask us to erase it";
+        /// As long as it may have to be shown that a request was answered.
+        Rights = "rights", "Two years after the answer; your name and words go when you are erased";
+        /// Until the copy is fetched.
+        Copy = "copy", "The copy 7 days; that you made one, as long as you have the login";
         /// As long as the person lets it stand.
         Withdrawn = "withdrawn", "Until you withdraw it, then erased at once";
     }
@@ -100,6 +106,46 @@ stored_enum! {
     }
 }
 
+stored_enum! {
+    /// Whether it is in the copy of their data that a person makes.
+    Exported {
+        /// What is the person's own.
+        Own = "own", "Yes";
+        /// What is a company's, where nobody else is in its account.
+        Alone = "alone", "Yes, where you alone are in the account";
+        /// What only lets somebody in, is compared with, or is gone within a day.
+        Key = "key", "No: it only lets somebody in, is compared with, or is gone within a day";
+        /// What may name others.
+        Others = "others", "No: it may name others; who is in the account sees it";
+        /// What staff write for one another.
+        Desk = "desk", "No: ask for it, and we look whom else it names";
+        /// What is kept without anything that says whose it is.
+        Apart = "apart", "No: nothing in it says that it is yours";
+    }
+}
+
+stored_enum! {
+    /// What becomes of it when its person is erased.
+    Erased {
+        /// Its row goes.
+        Row = "row", "Deleted";
+        /// Its place is overwritten.
+        Emptied = "emptied", "Overwritten";
+        /// It names nobody any more once the name is gone.
+        Nameless = "nameless", "Stays, and names nobody any more";
+        /// It belongs to a company.
+        Company = "company", "Deleted where you alone were in the account, else it is the company's";
+        /// It is gone within hours by itself.
+        Ends = "ends", "Gone within hours by itself";
+        /// It is kept without anything that says whose it is, and ends by itself.
+        Apart = "apart", "Nothing in it says that it is yours; it ends by itself";
+        /// Bookkeeping needs it.
+        Books = "books", "Kept as long as bookkeeping law asks";
+        /// It may have to be proved.
+        Proof = "proof", "Kept as long as what was agreed or done may have to be proved";
+    }
+}
+
 /// A line of the catalogue.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -119,114 +165,130 @@ pub struct Entry {
     pub protection: Protection,
     /// Whether partners may get it.
     pub sharing: Sharing,
+    /// Whether it is in a person's copy of their data.
+    pub exported: Exported,
+    /// What becomes of it when its person is erased.
+    pub erased: Erased,
 }
 
 macro_rules! catalogue {
-    ($($table:ident [$($column:ident)+] $what:literal, $purpose:ident, $seer:ident, $kept:ident, $protection:ident, $sharing:ident;)*) => {
+    ($($table:ident [$($column:ident)+] $what:literal, $purpose:ident, $seer:ident, $kept:ident, $protection:ident, $sharing:ident,
+        $exported:ident, $erased:ident;)*) => {
         /// Every column that holds personal data.
         pub const PERSONAL: &[Entry] = &[$(Entry {
             table: stringify!($table), columns: &[$(stringify!($column)),+], what: $what, purpose: Purpose::$purpose,
             seer: Seer::$seer, kept: Kept::$kept, protection: Protection::$protection, sharing: Sharing::$sharing,
+            exported: Exported::$exported, erased: Erased::$erased,
         },)*];
     };
 }
 
 catalogue! {
-    users [email email_key] "E-mail address you sign in with", SignIn, Staff, Account, Plain, Never;
-    users [password_hash] "Password", SignIn, Nobody, Account, Hashed, Never;
-    one_time_tokens [token_hash] "Single-use link", SignIn, You, Account, Hashed, Never;
-    authenticators [secret_sealed] "Secret that your authenticator shares with us", SignIn, Nobody, Account, Sealed, Never;
-    authenticators [created_at confirmed_at] "Since when you have an authenticator", SignIn, You, Account, Plain, Never;
-    authenticators [last_step] "When you last used its code", SignIn, Nobody, Account, Plain, Never;
-    recovery_codes [code_hash] "Recovery code", SignIn, Nobody, Account, Hashed, Never;
-    recovery_codes [created_at used_at] "When you got and used it", SignIn, Nobody, Account, Plain, Never;
-    passkeys [credential_id credential] "Public half of a passkey", SignIn, Nobody, Account, Plain, Never;
-    passkeys [name created_at last_used_at] "What you call your passkey, and when you made and used it", SignIn, You, Account, Plain, Never;
-    passkeys [counter] "How often a passkey was used, where it counts", SignIn, Nobody, Account, Plain, Never;
-    sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never;
-    devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never;
-    devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never;
-    access_records [ip browser system] "Address, kind of browser and operating system of a visit", Visit, Operator, Visit, Plain, Never;
-    access_records [at method route status] "When which kind of page was visited, and what came of it", Visit, Operator, Visit, Plain, Never;
-    guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never;
-    guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never;
-    email_changes [old_email old_email_key new_email] "Addresses that your login had and was to have", SignIn, You, Account, Plain, Never;
-    email_changes [asked_at confirmed_at ended_at] "When you asked for another address, and what became of it", SignIn, You, Account, Plain, Never;
-    email_changes [confirm_hash undo_hash] "Links that confirm or undo it", SignIn, You, Account, Hashed, Never;
-    parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never;
-    parked_posts [path page created_at sent_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never;
-    sign_ins [at outcome factor user_agent network] "Tries to sign in to your login: when, from where, and what became of them", SignIn, You, Record, Plain, Never;
-    sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never;
+    users [email email_key] "E-mail address you sign in with", SignIn, Staff, Account, Plain, Never, Own, Emptied;
+    users [password_hash] "Password", SignIn, Nobody, Account, Hashed, Never, Key, Emptied;
+    one_time_tokens [token_hash] "Single-use link", SignIn, You, Account, Hashed, Never, Key, Row;
+    authenticators [secret_sealed] "Secret that your authenticator shares with us", SignIn, Nobody, Account, Sealed, Never, Key, Row;
+    authenticators [created_at confirmed_at] "Since when you have an authenticator", SignIn, You, Account, Plain, Never, Own, Row;
+    authenticators [last_step] "When you last used its code", SignIn, Nobody, Account, Plain, Never, Key, Row;
+    recovery_codes [code_hash] "Recovery code", SignIn, Nobody, Account, Hashed, Never, Key, Row;
+    recovery_codes [created_at used_at] "When you got and used it", SignIn, Nobody, Account, Plain, Never, Own, Row;
+    passkeys [credential_id credential] "Public half of a passkey", SignIn, Nobody, Account, Plain, Never, Key, Row;
+    passkeys [name created_at last_used_at] "What you call your passkey, and when you made and used it", SignIn, You, Account, Plain, Never, Own, Row;
+    passkeys [counter] "How often a passkey was used, where it counts", SignIn, Nobody, Account, Plain, Never, Key, Row;
+    sessions [key_hash] "Key of a signed-in browser", SignIn, Nobody, Session, Hashed, Never, Key, Row;
+    devices [token_hash] "Mark of a browser you signed in with", SignIn, Nobody, Device, Hashed, Never, Key, Row;
+    devices [created_at seen_at] "When you signed in with it first and last", SignIn, Nobody, Device, Plain, Never, Own, Row;
+    access_records [ip browser system] "Address, kind of browser and operating system of a visit", Visit, Operator, Visit, Plain, Never, Apart, Apart;
+    access_records [at method route status] "When which kind of page was visited, and what came of it", Visit, Operator, Visit, Plain, Never, Apart, Apart;
+    guesses [key_hash] "Address, browser or network that a password was guessed wrong for or from", SignIn, Nobody, Guess, Hashed, Never, Key, Ends;
+    guesses [full_at] "How often it was guessed wrong of late", SignIn, Nobody, Guess, Plain, Never, Key, Ends;
+    email_changes [old_email old_email_key new_email] "Addresses that your login had and was to have", SignIn, You, Account, Plain, Never, Own, Row;
+    email_changes [asked_at confirmed_at ended_at] "When you asked for another address, and what became of it", SignIn, You, Account, Plain, Never, Own, Row;
+    email_changes [confirm_hash undo_hash] "Links that confirm or undo it", SignIn, You, Account, Hashed, Never, Key, Row;
+    parked_posts [body_sealed] "What you typed into a form that waits for you to sign in again", SignIn, You, Parked, Sealed, Never, Key, Row;
+    parked_posts [path page created_at sent_at expires_at] "Which form that was, and when", SignIn, You, Parked, Plain, Never, Own, Row;
+    sign_ins [at outcome factor user_agent network] "Tries to sign in to your login: when, from where, and what became of them", SignIn, You, Record, Plain, Never, Own, Row;
+    sessions [user_agent network created_at seen_at] "Browser and network you signed in with, and when you used it", SignIn, You, Session, Plain, Never, Own, Row;
 
-    users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never;
-    users [preferred_channel time_zone] "How you wish to be reached, and your time zone", Account, Staff, Account, Plain, Never;
-    users [staff_role] "Your role, if you work for us", Account, Staff, Account, Plain, Never;
-    consents [purpose wording_version granted source given_at] "What you agreed to, in which wording and when", Account, You, Proof, Plain, Never;
-    member_invitations [email email_key full_name] "Name and e-mail address of whom an account invites", Account, Account, Account, Plain, Never;
-    member_invitations [power created_at expires_at ended_at] "What you are invited to do in an account, and when", Account, Account, Account, Plain, Never;
-    member_invitations [token_hash] "Link of an invitation into an account", Account, You, Account, Hashed, Never;
-    memberships [power created_at ended_at] "What you may do in an account", Account, Account, Account, Plain, Never;
-    accounts [name] "Name of the account, which may be a person's", Account, Account, Account, Plain, Published;
-    accounts [reason_words] "Why an account was declined or suspended", Account, Account, Account, Plain, Never;
-    companies [legal_name trading_name registration_number] "Company's name and registration, which may be a person's", Account, Account, Account, Plain, Never;
-    companies [web_site telephone] "Company's web site and telephone number", Account, Account, Account, Plain, Never;
-    companies [address_line1 address_line2 city region postal_code country] "Company's address", Account, Account, Account, Plain, Never;
-    contacts [full_name job_title email telephone preferred_channel may_sign] "People who act for the company: name, title, e-mail, telephone, authority to sign", Account, Account, Account, Plain, Never;
-    sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published;
-    sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never;
-    review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never;
-    change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never;
-    change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never;
-    case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never;
+    users [full_name telephone] "Your name and telephone number", Account, Staff, Account, Plain, Never, Own, Emptied;
+    users [preferred_channel time_zone] "How you wish to be reached, and your time zone", Account, Staff, Account, Plain, Never, Own, Emptied;
+    users [staff_role] "Your role, if you work for us", Account, Staff, Account, Plain, Never, Own, Emptied;
+    consents [purpose wording_version granted source given_at] "What you agreed to, in which wording and when", Account, You, Proof, Plain, Never, Own, Nameless;
+    member_invitations [email email_key full_name] "Name and e-mail address of whom an account invites", Account, Account, Account, Plain, Never, Own, Row;
+    member_invitations [power created_at expires_at ended_at] "What you are invited to do in an account, and when", Account, Account, Account, Plain, Never, Own, Row;
+    member_invitations [token_hash] "Link of an invitation into an account", Account, You, Account, Hashed, Never, Key, Row;
+    memberships [power created_at ended_at] "What you may do in an account", Account, Account, Account, Plain, Never, Own, Nameless;
+    accounts [name] "Name of the account, which may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
+    accounts [reason_words] "Why an account was declined or suspended", Account, Account, Account, Plain, Never, Alone, Company;
+    companies [legal_name trading_name registration_number] "Company's name and registration, which may be a person's", Account, Account, Account, Plain, Never, Alone, Company;
+    companies [web_site telephone] "Company's web site and telephone number", Account, Account, Account, Plain, Never, Alone, Company;
+    companies [address_line1 address_line2 city region postal_code country] "Company's address", Account, Account, Account, Plain, Never, Alone, Company;
+    contacts [full_name job_title email telephone preferred_channel may_sign] "People who act for the company: name, title, e-mail, telephone, authority to sign", Account, Account, Account, Plain, Never, Own, Row;
+    sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
+    sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never, Alone, Company;
+    review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never, Alone, Company;
+    change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never, Alone, Company;
+    change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never, Alone, Company;
+    case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never, Key, Company;
 
-    agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never;
-    agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never;
-    signatures [typed_name title intent] "Your signature: typed name, title, statement", Contract, Account, Proof, Plain, Never;
-    signatures [signed_at time_zone ip user_agent authentication] "How you signed: time, IP address, browser, sign-in used", Contract, Operator, Proof, Plain, Never;
-    order_contacts [full_name email telephone preferred_channel] "People named in an order", Contract, Account, Proof, Plain, Never;
-    order_revisions [text text_sha256] "Order's text, which names its contacts", Contract, Account, Proof, Plain, Never;
-    order_revisions [ad_server_contact special_instructions] "Order's free text, which may name a person", Contract, Account, Proof, Plain, Never;
-    order_lines [comment] "Line's comment, which may name a person", Contract, Account, Proof, Plain, Never;
-    order_messages [body] "Messages about an order", Contract, Account, Proof, Plain, Never;
-    orders [reason_words] "Why an order needs attention or was refused", Contract, Account, Proof, Plain, Never;
+    agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never, Own, Proof;
+    agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never, Own, Proof;
+    signatures [typed_name title intent] "Your signature: typed name, title, statement", Contract, Account, Proof, Plain, Never, Own, Proof;
+    signatures [signed_at time_zone ip user_agent authentication] "How you signed: time, IP address, browser, sign-in used", Contract, Operator, Proof, Plain, Never, Own, Proof;
+    order_contacts [full_name email telephone preferred_channel] "People named in an order", Contract, Account, Proof, Plain, Never, Own, Proof;
+    order_revisions [text text_sha256] "Order's text, which names its contacts", Contract, Account, Proof, Plain, Never, Others, Proof;
+    order_revisions [ad_server_contact special_instructions] "Order's free text, which may name a person", Contract, Account, Proof, Plain, Never, Others, Proof;
+    order_lines [comment] "Line's comment, which may name a person", Contract, Account, Proof, Plain, Never, Others, Proof;
+    order_messages [body] "Messages about an order", Contract, Account, Proof, Plain, Never, Own, Proof;
+    orders [reason_words] "Why an order needs attention or was refused", Contract, Account, Proof, Plain, Never, Others, Proof;
 
-    companies [tax_id_sealed] "Company's tax id", Money, Masked, Books, Sealed, Never;
-    companies [tax_id_hash] "Company's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never;
-    companies [tax_id_last_four] "Company's tax id, last four characters", Money, Account, Books, Plain, Never;
-    billing_profiles [payer_name billing_emails] "Who pays, and where invoices go", Money, Account, Books, Plain, Never;
-    billing_profiles [address_line1 address_line2 city region postal_code country] "Billing address", Money, Account, Books, Plain, Never;
-    billing_profiles [tax_id_sealed card_token_sealed] "Payer's tax id, and the processor's token for a card", Money, Masked, Books, Sealed, Never;
-    billing_profiles [tax_id_hash] "Payer's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never;
-    billing_profiles [tax_id_last_four] "Payer's tax id, last four characters", Money, Account, Books, Plain, Never;
-    billing_profiles [credit_limit_minor] "Credit limit asked for", Money, Account, Books, Plain, Never;
-    payout_profiles [payee_name] "Who is paid", Money, Masked, Books, Plain, Never;
-    payout_profiles [address_line1 address_line2 city region postal_code country] "Payee's address", Money, Masked, Books, Plain, Never;
-    payout_profiles [iban_sealed account_number_sealed paypal_email_sealed] "IBAN, account number or PayPal address", Money, Masked, Books, Sealed, Never;
-    payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never;
-    payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never;
+    companies [tax_id_sealed] "Company's tax id", Money, Masked, Books, Sealed, Never, Key, Books;
+    companies [tax_id_hash] "Company's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
+    companies [tax_id_last_four] "Company's tax id, last four characters", Money, Account, Books, Plain, Never, Alone, Books;
+    billing_profiles [payer_name billing_emails] "Who pays, and where invoices go", Money, Account, Books, Plain, Never, Others, Books;
+    billing_profiles [address_line1 address_line2 city region postal_code country] "Billing address", Money, Account, Books, Plain, Never, Alone, Books;
+    billing_profiles [tax_id_sealed card_token_sealed] "Payer's tax id, and the processor's token for a card", Money, Masked, Books, Sealed, Never, Key, Books;
+    billing_profiles [tax_id_hash] "Payer's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
+    billing_profiles [tax_id_last_four] "Payer's tax id, last four characters", Money, Account, Books, Plain, Never, Alone, Books;
+    billing_profiles [credit_limit_minor] "Credit limit asked for", Money, Account, Books, Plain, Never, Alone, Books;
+    payout_profiles [payee_name] "Who is paid", Money, Masked, Books, Plain, Never, Alone, Books;
+    payout_profiles [address_line1 address_line2 city region postal_code country] "Payee's address", Money, Masked, Books, Plain, Never, Alone, Books;
+    payout_profiles [iban_sealed account_number_sealed paypal_email_sealed] "IBAN, account number or PayPal address", Money, Masked, Books, Sealed, Never, Key, Books;
+    payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
+    payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never, Alone, Books;
 
-    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never;
-    inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never;
-    invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never;
+    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never, Own, Row;
+    invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never, Key, Row;
 
-    testimonials [words language] "Your testimonial, and its language", Testimonial, Public, Withdrawn, Plain, Never;
-    testimonials [full_name job_title company_name] "Name, title and company that it stands under", Testimonial, Public, Withdrawn, Plain, Never;
-    testimonials [reason_words] "Why it was refused", Testimonial, Staff, Withdrawn, Plain, Never;
-    testimonials [consent_wording consented_at] "What you agreed to, in which wording and when", Testimonial, Staff, Proof, Plain, Never;
+    testimonials [words language] "Your testimonial, and its language", Testimonial, Public, Withdrawn, Plain, Never, Own, Emptied;
+    testimonials [full_name job_title company_name] "Name, title and company that it stands under", Testimonial, Public, Withdrawn, Plain, Never, Own, Emptied;
+    testimonials [reason_words] "Why it was refused", Testimonial, Staff, Withdrawn, Plain, Never, Own, Emptied;
+    testimonials [consent_wording consented_at] "What you agreed to, in which wording and when", Testimonial, Staff, Proof, Plain, Never, Own, Nameless;
 
-    outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never;
-    outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never;
-    outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never;
-    suppressions [address_hash] "Address to which only service mail goes", Mail, Nobody, Proof, Hashed, Never;
-    suppressions [report added_at lifted_at] "Why only service mail goes to an address, and since when", Mail, Staff, Proof, Plain, Never;
-    users [mail_bounced_at] "Since when our mail does not reach you", Mail, Staff, Account, Plain, Never;
-    announcement_reads [read_at] "Which announcements you opened, and when", Mail, You, Account, Plain, Never;
-    call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never;
+    privacy_requests [full_name email email_key reach] "Name, address and number of whoever makes a privacy request", Rights, Staff, Rights, Plain, Never, Own, Emptied;
+    privacy_requests [details answer] "What you asked about your data, and our answer", Rights, Staff, Rights, Plain, Never, Own, Emptied;
+    privacy_requests [identity_note] "What was checked to make sure that you ask", Rights, Staff, Rights, Plain, Never, Own, Emptied;
+    privacy_requests [identity_how identity_at] "How and when it was made sure that you ask", Rights, Staff, Rights, Plain, Never, Own, Nameless;
+    privacy_requests [extension_words reason_words] "Why a request took longer, or was not done", Rights, Staff, Rights, Plain, Never, Own, Emptied;
+    privacy_requests [token_hash] "Link that confirms your address", Rights, You, Rights, Hashed, Never, Key, Nameless;
+    data_exports [archive_sealed] "Copy of your data, as you asked for it", Rights, You, Copy, Sealed, Never, Key, Row;
+    data_exports [requested_at ready_at] "When you asked for a copy of your data", Rights, You, Copy, Plain, Never, Own, Row;
+    privacy_request_repeats [details] "What you asked again", Rights, Staff, Rights, Plain, Never, Own, Row;
 
-    approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never;
-    approvals [bound_sha256] "Digest of it", Trail, Nobody, Proof, Plain, Never;
-    viewings [reason] "Why one of our staff looked at your account as you see it", Trail, Account, Proof, Plain, Never;
-    audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never;
+    outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never, Own, Row;
+    outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never, Others, Row;
+    outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never, Own, Row;
+    suppressions [address_hash] "Address to which only service mail goes", Mail, Nobody, Proof, Hashed, Never, Key, Proof;
+    suppressions [report added_at lifted_at] "Why only service mail goes to an address, and since when", Mail, Staff, Proof, Plain, Never, Own, Nameless;
+    users [mail_bounced_at] "Since when our mail does not reach you", Mail, Staff, Account, Plain, Never, Own, Emptied;
+    announcement_reads [read_at] "Which announcements you opened, and when", Mail, You, Account, Plain, Never, Own, Row;
+    call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never, Own, Row;
+
+    approvals [before after why reason_words] "What one of our staff asked a second one to do with a login, and why", Trail, Operator, Proof, Plain, Never, Desk, Row;
+    approvals [bound_sha256] "Digest of it", Trail, Nobody, Proof, Plain, Never, Key, Row;
+    viewings [reason] "Why one of our staff looked at your account as you see it", Trail, Account, Proof, Plain, Never, Alone, Company;
+    audit_values [changes] "Values before and after a change", Trail, Operator, Account, Plain, Never, Own, Row;
 }
 
 /// Columns that name a person by id alone. They say who did something, and nothing once the person's own rows are erased.
@@ -241,6 +303,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("call_attempts", &["made_by"]),
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
+    ("data_exports", &["user_id"]),
     ("data_keys", &["owner_id"]),
     ("devices", &["user_id"]),
     ("email_changes", &["user_id"]),
@@ -262,6 +325,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("signatures", &["user_id"]),
     ("sites", &["state_by"]),
     ("passkeys", &["user_id"]),
+    ("privacy_requests", &["user_id", "identity_by", "extended_by", "state_by"]),
     ("recovery_codes", &["user_id"]),
     ("suppressions", &["added_by", "lifted_by"]),
     ("testimonials", &["author_id", "state_by"]),
@@ -341,6 +405,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("companies", &["account_id", "organisation_type", "updated_at", "version"]),
     ("consents", &["id"]),
     ("contacts", &["account_id", "role", "updated_at", "version"]),
+    ("data_exports", &["id", "state", "bytes", "expires_at", "claimed_until", "attempts"]),
     ("data_keys", &["id", "owner_kind", "wrapped", "kek_id", "created_at"]),
     ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),
     ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
@@ -466,6 +531,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "sent_at",
             "failure",
             "created_at",
+            "forget",
         ],
     ),
     (
@@ -479,6 +545,27 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "self_hold",
             "state",
             "updated_at",
+            "version",
+        ],
+    ),
+    ("privacy_request_repeats", &["id", "request_id", "channel", "checked", "asked_at"]),
+    (
+        "privacy_requests",
+        &[
+            "id",
+            "reference",
+            "kind",
+            "channel",
+            "link_expires_at",
+            "received_at",
+            "acknowledge_by",
+            "acknowledged_at",
+            "answer_by",
+            "extended_at",
+            "state",
+            "state_at",
+            "reason_code",
+            "erased_at",
             "version",
         ],
     ),
@@ -538,5 +625,17 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
     ("viewed_pages", &["viewing_id", "seen_at", "path"]),
     ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),
-    ("users", &["second_factor", "passkey", "verified_at", "deactivated_at", "created_at", "updated_at", "version"]),
+    (
+        "users",
+        &[
+            "second_factor",
+            "passkey",
+            "verified_at",
+            "deactivated_at",
+            "erased_at",
+            "created_at",
+            "updated_at",
+            "version",
+        ],
+    ),
 ];

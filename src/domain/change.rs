@@ -28,6 +28,12 @@ impl<T> Change<T> {
         self
     }
 
+    /// The same happening, with the value as part of another.
+    pub(crate) fn map<U>(self, into: impl FnOnce(T) -> U) -> Change<U> {
+        let Self { after, seen, event, letters } = self;
+        Change { after: into(after), seen, event, letters }
+    }
+
     /// The value as it is to be stored.
     pub fn after(&self) -> &T {
         &self.after

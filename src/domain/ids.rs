@@ -101,6 +101,18 @@ id!(
     ViewingId
 );
 id!(
+    /// A copy of a person's data.
+    DataExportId
+);
+id!(
+    /// A certificate that a child's data was erased.
+    CertificateId
+);
+id!(
+    /// A privacy request.
+    PrivacyRequestId
+);
+id!(
     /// An announcement.
     AnnouncementId
 );

@@ -6,9 +6,10 @@
 //! Long because it names every letter, each with what it says.
 
 use crate::ids::{
-    AccountId, AnnouncementId, ApprovalId, ConsentId, EmailChangeId, InquiryId, InvitationId, OrderId, TestimonialId,
-    TokenId, UserId,
+    AccountId, AnnouncementId, ApprovalId, ConsentId, EmailChangeId, InquiryId, InvitationId, OrderId,
+    PrivacyRequestId, TestimonialId, TokenId, UserId,
 };
+use crate::privacy::RequestKind;
 use crate::reason::ReasonCode;
 use crate::user::{Power, StaffRole};
 use serde::{Deserialize, Serialize};
@@ -340,6 +341,11 @@ pub enum ServiceLetter {
         /// Why.
         reason: String,
     },
+    /// The copy of their data that a person asked for is ready.
+    DataExportReady {
+        /// Until when it can be fetched, in words.
+        until: String,
+    },
     /// A person left the account: for its owners.
     MemberLeft {
         /// Which.
@@ -390,6 +396,43 @@ pub enum ReplyLetter {
         /// Its reference.
         reference: String,
     },
+    /// A privacy request was made with this address: for the address, to confirm it.
+    PrivacyConfirm {
+        /// The request, from which the single-use link is made.
+        request: PrivacyRequestId,
+        /// Its reference.
+        reference: String,
+        /// What was asked.
+        what: RequestKind,
+        /// Until when the link works, in words.
+        until: String,
+    },
+    /// A step was taken with a privacy request.
+    PrivacyStepTaken {
+        /// Its reference.
+        reference: String,
+        /// What was asked.
+        what: RequestKind,
+        /// Which step.
+        step: PrivacyStep,
+        /// Why, where a reason is due.
+        reason: Option<ReasonCode>,
+        /// In the words of whoever decided, extended or answered.
+        words: Option<String>,
+        /// By when it is answered, in words.
+        by: String,
+    },
+    /// Staff are told of a privacy request.
+    PrivacyWaiting {
+        /// Which.
+        request: PrivacyRequestId,
+        /// Its reference.
+        reference: String,
+        /// What was asked.
+        what: RequestKind,
+        /// By when it is to be answered, in words.
+        by: String,
+    },
     /// Staff are told of a testimonial. Its words stay out of every letter: a letter could not be taken back.
     TestimonialWaiting {
         /// Which.
@@ -404,6 +447,30 @@ pub enum ReplyLetter {
         /// In the words of whoever refused it.
         words: String,
     },
+}
+
+/// A step of a privacy request, of which its person is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrivacyStep {
+    /// It came, and it is known who asks.
+    Received,
+    /// It was asked again, and joins the first.
+    AskedAgain,
+    /// More time is needed.
+    Extended,
+    /// It will be done.
+    Approved,
+    /// A part of it will be done.
+    PartlyApproved,
+    /// It will not be done.
+    Denied,
+    /// It is being done.
+    InProcess,
+    /// It is done.
+    Complete,
+    /// It was taken back.
+    Withdrawn,
 }
 
 /// An account as letters name it.
@@ -552,6 +619,7 @@ impl Letter {
                     | ServiceLetter::TakenOffList
                     | ServiceLetter::OutOfReach { .. }
                     | ServiceLetter::ViewingBegun { .. }
+                    | ServiceLetter::DataExportReady { .. }
             ),
             Self::Reply(_) | Self::Optional(_) => false,
         }

@@ -52,6 +52,11 @@ reasons! {
     Terms = "terms", "The terms were not met";
     Claim = "claim", "It makes a claim that cannot be shown";
     OtherPeople = "other_people", "It names people who have not agreed to it";
+    IdentityUnclear = "identity_unclear", "It could not be made sure who asks";
+    NothingHeld = "nothing_held", "We hold nothing of this kind";
+    KeptByLaw = "kept_by_law", "A law asks us to keep it";
+    RightsOfOthers = "rights_of_others", "It would show or take away what belongs to others";
+    Excessive = "excessive", "It repeats requests without end or asks for what is no request";
     Other = "other", "Another reason, given in words";
 }
 
@@ -66,6 +71,8 @@ pub enum ReasonFor {
     Site,
     /// A testimonial.
     Testimonial,
+    /// A privacy request.
+    PrivacyRequest,
 }
 
 impl ReasonFor {
@@ -120,6 +127,7 @@ impl ReasonFor {
                 &[R::SiteOwnership, R::SiteContent, R::TrafficQuality, R::DetailsMissing, R::Duplicate, R::Other]
             }
             Self::Testimonial => &crate::testimonial::REASONS,
+            Self::PrivacyRequest => &crate::privacy::REASONS,
         }
     }
 }

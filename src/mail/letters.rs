@@ -357,6 +357,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::TakenOffList => announcements::taken_off(),
         L::OutOfReach { user, name } => announcements::out_of_reach(*user, name, links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
+        L::DataExportReady { until } => super::rights::export_ready(until, links),
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
             account,

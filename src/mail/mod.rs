@@ -5,9 +5,10 @@ mod announcements;
 mod desk;
 mod letters;
 mod replies;
+mod rights;
 mod transport;
 
-pub use transport::{Transport, TransportError, copies};
+pub use transport::{Transport, TransportError, copies, forget};
 
 use crate::config::Operator;
 use crate::web::site::Shared;

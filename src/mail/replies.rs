@@ -2,6 +2,7 @@
 
 use super::Written;
 use super::letters::{Links, letter};
+use super::rights;
 use inset_domain::letter::{ANSWER_TIME, ReplyLetter};
 use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
 use inset_store::tokens;
@@ -68,6 +69,13 @@ pub(super) fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         .fact("Reference", reference)
         .action(links.to("Open the inquiries", "/admin/inquiries"))
         .because("You get this mail because you answer inquiries."),
+        L::PrivacyConfirm { request, reference, what, until } => {
+            rights::confirm(links, *request, (reference, *what), until)
+        }
+        L::PrivacyWaiting { request, reference, what, by } => {
+            rights::waiting(links, *request, (reference, *what), by)
+        }
+        L::PrivacyStepTaken { .. } => rights::step(mail),
         L::TestimonialWaiting { testimonial } => letter(
             "New testimonial",
             &["A testimonial was offered and waits for a decision. Its words stand in the portal alone, where their author can take them back; a mail could not be taken back."],

@@ -83,6 +83,17 @@ async fn put(whole: &Path, content: Vec<u8>) -> std::io::Result<()> {
     tokio::fs::rename(&partial, whole).await
 }
 
+/// Takes away the files of mails that were sent to or about a person who is erased. A file that is not there was never
+/// written, or is gone already.
+pub async fn forget(data_dir: &Path, mails: &[uuid::Uuid]) {
+    let folder = Transport::folder(data_dir);
+    for id in mails {
+        for ending in ["eml", "json"] {
+            let _ = tokio::fs::remove_file(folder.join(format!("{id}.{ending}"))).await;
+        }
+    }
+}
+
 /// The newest mails that are kept as files, at most `limit`.
 ///
 /// # Errors

@@ -2,7 +2,9 @@
 
 mod authenticator;
 mod current;
+mod data;
 mod email;
+mod export;
 mod mail;
 mod parked;
 mod passkey_proof;
@@ -16,6 +18,7 @@ mod sessions;
 mod testimonial;
 
 use crate::page::Gallery;
+use crate::urls;
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
 
@@ -33,6 +36,7 @@ impl Role for Anyone {
         ("Where you are signed in", "/account/sessions"),
         ("Mail", crate::urls::MAIL),
         ("Testimonial", "/account/testimonial"),
+        ("Your data", urls::DATA),
     ];
 }
 
@@ -68,6 +72,10 @@ pub fn area() -> Area {
         .get("/sessions", sessions::show)
         .post("/sessions/{id}/sign-out", sessions::end)
         .post("/sessions/sign-out", sessions::end_others)
+        .get("/data", data::show)
+        .post("/data/exports", export::ask)
+        .get("/data/exports/{id}", export::fetch)
+        .post("/data/requests/{id}/withdrawal", data::withdraw)
         .get("/mail", mail::show)
         .post("/mail", mail::wish)
         .post("/mail/withdrawal", mail::leave)
@@ -93,6 +101,7 @@ pub fn gallery() -> Gallery {
         .with::<record::SignInsPage>()
         .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
+        .with::<data::DataPage>()
         .with::<mail::MailPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()

@@ -10,6 +10,8 @@ mod join;
 mod machines;
 mod password_link;
 mod privacy;
+mod privacy_link;
+mod privacy_request;
 mod sign_in;
 mod sign_in_code;
 mod sign_in_passkey;
@@ -39,6 +41,12 @@ pub fn area() -> Area {
         .get("/contact", inquiry::contact)
         .post("/contact", inquiry::send_contact)
         .get("/privacy", privacy::show)
+        .get("/privacy-requests/new", privacy_request::show)
+        .post("/privacy-requests/new", privacy_request::send)
+        .get("/privacy-requests/received", privacy_request::received)
+        .get("/privacy-requests/confirm/{token}", privacy_link::show)
+        .post("/privacy-requests/confirm/{token}", privacy_link::confirm)
+        .get("/privacy-requests/confirmed/{reference}", privacy_request::confirmed)
         .get("/terms", standing::terms)
         .get("/cookies", standing::cookies)
         .get("/accessibility", standing::accessibility)
@@ -91,6 +99,9 @@ pub fn gallery() -> Gallery {
         .with::<inquiry::InquiryPage>()
         .with::<inquiry::ReceivedPage>()
         .with::<privacy::PrivacyPage>()
+        .with::<privacy_request::RequestPage>()
+        .with::<privacy_request::RequestReceivedPage>()
+        .with::<privacy_link::ConfirmRequestPage>()
         .with::<sign_in::SignInPage>()
         .with::<sign_in_code::CodePage>()
         .with::<sign_up::SignUpPage>()

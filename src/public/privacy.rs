@@ -36,10 +36,10 @@ const PROMISES: [Promise; 19] = [
         "What you give is used for the purpose it was asked for, shared with partners only as said, and never sold.",
         "Every personal field has a catalogue entry with its purpose and who sees it; partner sharing is off until you tick it.",
     ),
-    not_yet(
+    kept(
         "P03",
         "You may correct your data on line, by e-mail, by telephone or by post.",
-        "You change your profile, company and contacts yourself; staff cannot record a request that comes another way yet.",
+        "You change your profile, company and contacts yourself. What comes by e-mail, telephone or post is recorded with how we made sure who asks, and answered within 45 days.",
     ),
     kept(
         "P04",

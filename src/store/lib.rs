@@ -22,7 +22,9 @@ pub mod crypt;
 pub mod data_keys;
 pub mod devices;
 pub mod email_changes;
+pub mod erasure;
 pub mod error;
+pub mod exports;
 mod fixed;
 pub mod form_keys;
 pub mod given;
@@ -39,6 +41,7 @@ pub mod parked_posts;
 pub mod passkeys;
 pub mod payouts;
 mod principal;
+pub mod privacy_requests;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
 pub mod second_factors;

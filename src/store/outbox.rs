@@ -258,6 +258,22 @@ pub async fn sent(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) ->
         .set((outbox::state.eq("sent"), outbox::sent_at.eq(now), outbox::claimed_until.eq(None::<DateTime<Utc>>)))
         .execute(conn)
         .await?;
+    forget(conn, id).await
+}
+
+/// Forgets who got a mail and what it said, where it is to be forgotten once it is settled.
+async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .filter(outbox::forget.eq(true))
+        .set((
+            outbox::payload.eq(serde_json::json!({})),
+            outbox::recipient_email.eq("erased@erased.invalid"),
+            outbox::recipient_name.eq(""),
+            outbox::recipient_telephone.eq(None::<String>),
+            outbox::forget.eq(false),
+        ))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -280,7 +296,7 @@ pub async fn failed(
         }
         None => row.set((outbox::state.eq("dead"), outbox::failure.eq(failure))).execute(conn).await?,
     };
-    Ok(())
+    if next.is_none() { forget(conn, id).await } else { Ok(()) }
 }
 
 /// The mail does not leave, for a reason that no attempt would change and that is nobody's fault.

@@ -238,6 +238,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_exports (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        state -> Text,
+        requested_at -> Timestamptz,
+        claimed_until -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        ready_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        bytes -> Nullable<Int8>,
+        archive_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     data_keys (id) {
         id -> Uuid,
         owner_kind -> Text,
@@ -530,6 +545,7 @@ diesel::table! {
         created_at -> Timestamptz,
         report -> Nullable<Text>,
         reported_at -> Nullable<Timestamptz>,
+        forget -> Bool,
     }
 }
 
@@ -594,6 +610,53 @@ diesel::table! {
         self_hold -> Bool,
         state -> Text,
         updated_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    privacy_request_repeats (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        channel -> Text,
+        details -> Nullable<Text>,
+        checked -> Bool,
+        asked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> Uuid,
+        reference -> Text,
+        kind -> Text,
+        channel -> Text,
+        full_name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        reach -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        details -> Nullable<Text>,
+        token_hash -> Bytea,
+        link_expires_at -> Nullable<Timestamptz>,
+        received_at -> Timestamptz,
+        acknowledge_by -> Timestamptz,
+        acknowledged_at -> Nullable<Timestamptz>,
+        answer_by -> Timestamptz,
+        identity_how -> Nullable<Text>,
+        identity_note -> Nullable<Text>,
+        identity_at -> Nullable<Timestamptz>,
+        identity_by -> Nullable<Uuid>,
+        extended_at -> Nullable<Timestamptz>,
+        extended_by -> Nullable<Uuid>,
+        extension_words -> Nullable<Text>,
+        state -> Text,
+        state_at -> Timestamptz,
+        state_by -> Nullable<Uuid>,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        erased_at -> Nullable<Timestamptz>,
         version -> Int8,
     }
 }
@@ -762,6 +825,7 @@ diesel::table! {
         second_factor -> Bool,
         passkey -> Bool,
         mail_bounced_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -802,6 +866,7 @@ diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
+diesel::joinable!(data_exports -> users (user_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
@@ -827,6 +892,7 @@ diesel::joinable!(outbox -> users (recipient_user));
 diesel::joinable!(parked_posts -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(payout_profiles -> accounts (account_id));
+diesel::joinable!(privacy_request_repeats -> privacy_requests (request_id));
 diesel::joinable!(publisher_commercials -> accounts (account_id));
 diesel::joinable!(review_cases -> accounts (account_id));
 diesel::joinable!(review_cases -> orders (order_id));
@@ -862,6 +928,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     companies,
     consents,
     contacts,
+    data_exports,
     devices,
     email_changes,
     form_keys,
@@ -881,6 +948,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkey_ceremonies,
     passkeys,
     payout_profiles,
+    privacy_request_repeats,
+    privacy_requests,
     publisher_commercials,
     recovery_codes,
     review_cases,

@@ -2,13 +2,15 @@
 
 mod announce;
 mod deliver_mail;
+mod export_archive;
+mod make_export;
 
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
-    Actor, Db, StoreError, access_records, approvals, devices, form_keys, guesses, parked_posts, passkeys, sessions,
-    sign_ins, viewings,
+    Actor, Db, StoreError, access_records, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys,
+    sessions, sign_ins, viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +53,7 @@ impl Worker {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
         loop {
             while !*stop.borrow() && deliver_mail::one(self).await? {}
+            while !*stop.borrow() && make_export::one(self).await? {}
             // Announcements are queued a batch at a time, and only once all that was due has left: a link that somebody
             // waits for stands behind one batch at most, not behind a hundred thousand readers.
             if *stop.borrow() || !announce::one(self).await? {
@@ -68,6 +71,7 @@ impl Worker {
             sign_ins::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
+            exports::expire(&mut conn, None, now).await?;
             let days = i64::try_from(self.shared.config.access_record_days).unwrap_or(i64::MAX);
             let whole = chrono::TimeDelta::try_days(days).and_then(|days| now.checked_sub_signed(days));
             access_records::sweep(&mut conn, whole.unwrap_or(chrono::DateTime::UNIX_EPOCH), now).await?;
@@ -78,13 +82,14 @@ impl Worker {
         Ok(())
     }
 
-    /// Sends everything that is due, once.
+    /// Makes and sends everything that is due, once.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn drain(&self) -> Result<usize, StoreError> {
         let mut sent = 0;
         loop {
+            while make_export::one(self).await? {}
             while deliver_mail::one(self).await? {
                 sent += 1;
             }

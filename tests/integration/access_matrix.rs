@@ -3,6 +3,7 @@
 
 mod cast;
 mod records;
+mod rights;
 mod table;
 
 use crate::harness::{Answer, Portal};

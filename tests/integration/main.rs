@@ -23,6 +23,7 @@ mod passkeys;
 mod passwords;
 mod promises;
 mod record;
+mod rights;
 mod staff;
 mod teams;
 mod testimonials;

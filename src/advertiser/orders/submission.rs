@@ -73,10 +73,11 @@ pub async fn submit(
     number: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
+    let document = orders::document(&mut *me.db().read().await?, me.owner(), &number).await?;
+    // Asked once the order is read: what another post of the same form made of it since is no reason to refuse this one.
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }
-    let document = orders::document(&mut *me.db().read().await?, me.owner(), &number).await?;
     document.order.check_editable()?;
     // Looked at first: an order that lacks something has no form to send yet, so nothing of it can be wrong.
     let incomplete =

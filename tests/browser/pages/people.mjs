@@ -32,7 +32,7 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
 
 const FRESH = {
@@ -45,13 +45,13 @@ export async function everyone(site) {
   const known = await logins(site);
   const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
   const people = [
-    { name: "anyone", area: "", seeds: ["/", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
-    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/email", await parked(site, known), "/account/security/sign-ins", "/account/security/changes", "/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
+    { name: "anyone", area: "", seeds: ["/", "/privacy-requests/new", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/email", "/account/data", await parked(site, known), "/account/security/sign-ins", "/account/security/changes", "/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
     { name: "half-way", email: known.support, halfWay: true, area: "", seeds: ["/sign-in/code"], only: ["/sign-in/code"] },
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
-    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/announcements"], DECISIONS)),
+    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/privacy-requests", "/admin/privacy-requests?state=complete", "/admin/announcements"], DECISIONS)),
   ];
   const admin = await person(site);
   await signIn(admin, known.admin);
@@ -101,6 +101,7 @@ async function letters(site, known) {
   await who.context.close();
   const join = await invitation(site, known);
   links.push(...(await ofAnAddress(site, known)));
+  links.push(...(await ofARequest(site)));
   links.push(await wayOut(site, known));
   return [join, received, "/forgot-password/sent", "/sign-up/network/sent", ...links.map((link) => new URL(link).pathname)];
 }
@@ -136,6 +137,31 @@ async function ofAnAddress(site, known) {
     site.mailbox.link("changed@late.example", "Confirm your new address"),
     site.mailbox.link(known.advertiser, "is to have another address"),
   ]);
+}
+
+// The pages of a privacy request of somebody without a login: the link to confirm, and what comes after each step. The
+// first request is confirmed, so that a second one's link is still to be followed.
+async function ofARequest(site) {
+  const who = await person(site);
+  const ask = async (kind) => {
+    await who.page.goto("/privacy-requests/new");
+    await who.page.getByLabel(kind).check();
+    await who.page.getByLabel("Your name").fill("Ola Berg");
+    await who.page.getByLabel("E-mail address").fill(`${kind.split(" ")[0].toLowerCase()}@fjordpost.example`);
+    await who.page.getByLabel("I am 13 years of age or older").check();
+    await who.page.getByRole("button", { name: "Send the request" }).click();
+    await who.page.waitForURL("**/privacy-requests/received");
+  };
+  await ask("Get a copy of my data");
+  const first = await site.mailbox.link("get@fjordpost.example", "Confirm your privacy request");
+  await who.page.goto(new URL(first).pathname);
+  await who.page.getByRole("button", { name: "Confirm the request" }).click();
+  await who.page.waitForURL("**/privacy-requests/confirmed/*");
+  const confirmed = who.page.url();
+  await ask("Erase my data");
+  const second = await site.mailbox.link("erase@fjordpost.example", "Confirm your privacy request");
+  await who.context.close();
+  return [confirmed, second, `${site.base}/privacy-requests/received`];
 }
 
 // The page of a post that waits for its person to prove who they are.

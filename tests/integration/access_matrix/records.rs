@@ -74,6 +74,7 @@ impl Records {
 
         let mut records = Self::default();
         records.named("/inquiry/received/{reference}", "INQ-1001", "nothing");
+        records.named("/privacy-requests/confirmed/{reference}", "PRV-1001", "nothing");
         records.named("/sign-up/{kind}", "publisher", "staff");
         records.named("/sign-up/{kind}/sent", "publisher", "staff");
         records.links(portal).await;
@@ -125,6 +126,7 @@ impl Records {
         for step in ["", "/publication", "/refusal"] {
             records.with_ids(&format!("/admin/testimonials/{{id}}{step}"), "any", &testimonial);
         }
+        records.rights(portal).await;
         let asked = one("SELECT id FROM approvals WHERE state = 'asked'").await;
         for step in ["", "/approval", "/refusal", "/withdrawal"] {
             records.with_ids(&format!("/admin/approvals/{{id}}{step}"), "any", &asked);
@@ -195,7 +197,7 @@ impl Records {
             .collect()
     }
 
-    fn add(&mut self, pattern: &str, label: &'static str, path: String) {
+    pub(super) fn add(&mut self, pattern: &str, label: &'static str, path: String) {
         self.0.entry(pattern.to_owned()).or_default().push(Row::new(label, path));
     }
 
@@ -204,7 +206,7 @@ impl Records {
         self.add(pattern, "missing", fill(pattern, missing));
     }
 
-    fn with_ids(&mut self, pattern: &str, label: &'static str, there: &str) {
+    pub(super) fn with_ids(&mut self, pattern: &str, label: &'static str, there: &str) {
         self.add(pattern, label, fill(pattern, there));
         self.add(pattern, "missing", fill(pattern, NOBODY));
         self.add(pattern, "no id", fill(pattern, "x"));
@@ -328,7 +330,7 @@ impl Records {
     }
 }
 
-fn fill(pattern: &str, value: &str) -> String {
+pub(super) fn fill(pattern: &str, value: &str) -> String {
     let (head, tail) = pattern.split_once('{').expect("a pattern names a record");
     let (_, tail) = tail.split_once('}').expect("a name ends");
     format!("{head}{value}{tail}")

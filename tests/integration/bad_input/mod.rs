@@ -10,6 +10,7 @@ mod mailing;
 mod parsers;
 mod passkeys;
 mod races;
+mod rights;
 pub(crate) mod scene;
 pub(crate) mod table;
 mod teams;

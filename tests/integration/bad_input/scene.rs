@@ -193,6 +193,7 @@ pub(crate) async fn set(portal: &Portal) {
     sent(&noa, "network", "Noa Ness").await;
     super::teams::set(portal).await;
     super::desk::set(portal, &ada).await;
+    super::rights::set(portal, &ada).await;
     super::mailing::set(portal, &ada).await;
     portal.mails().await;
 }

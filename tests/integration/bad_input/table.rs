@@ -105,6 +105,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(testimonials(portal, cast).await);
     rows.extend(super::teams::rows(portal, cast).await);
     rows.extend(super::desk::rows(portal, cast).await);
+    rows.extend(super::rights::rows(portal, cast).await);
     rows.extend(super::mailing::rows(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows

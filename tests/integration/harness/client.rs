@@ -59,6 +59,13 @@ impl Client {
         Self::answer(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
     }
 
+    /// GET of what is no page.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response = self.http.get(format!("{}{path}", self.base)).send().await.expect("the portal answers");
+        assert_eq!(response.status().as_u16(), 200, "{path} is not there");
+        response.bytes().await.expect("a body").to_vec()
+    }
+
     /// POST of these fields, as one of our pages would send them.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.post_body(path, encode(fields.iter().copied())).await

@@ -1,0 +1,6 @@
+//! What people ask about their own data, and what becomes of it (P03, P15).
+
+mod canaries;
+mod erasure;
+mod export;
+mod requests;
