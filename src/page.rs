@@ -59,6 +59,8 @@ pub struct Shell {
     pub form_page: String,
     /// Whether `/dev/*` exists.
     pub development: bool,
+    /// Whether the browser says no to sharing (Global Privacy Control).
+    pub refuses_sharing: bool,
     /// How soon staff answer, to be said after "A reviewer looks at it".
     pub answer_time: &'static str,
 }

@@ -137,6 +137,7 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "user.profile_saved" => ("Profile saved", "neutral"),
         "user.optional_mail_wanted" => ("News by mail wanted", "neutral"),
         "user.optional_mail_left" => ("News by mail left", "neutral"),
+        "user.sharing_refused" => ("Sharing with partners ended, as the browser asks", "neutral"),
         "mail.removal_asked" => ("Address taken off the list of mail", "warn"),
         "mail.bounced" => ("Mail came back undelivered", "warn"),
         "mail.complained" => ("Mail called unwanted", "warn"),

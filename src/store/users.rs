@@ -12,7 +12,7 @@ use inset_domain::change::Change;
 use inset_domain::email::Email;
 use inset_domain::ids::AccountId;
 use inset_domain::ids::UserId;
-use inset_domain::user::{Consents, ProfileChange, SignUp, User};
+use inset_domain::user::{Consents, ProfileChange, SharingRefused, SignUp, User};
 use uuid::Uuid;
 
 /// The wording of the consents that forms show now; a consent keeps the version it was given under.
@@ -332,6 +332,15 @@ pub async fn save_profile(tx: &mut Tx<'_>, change: Change<ProfileChange>) -> Res
             mail_law::wished(tx, user.id).await?;
         }
     }
+    tx.record(&change).await
+}
+
+/// Saves that a person's browser took back their yes to sharing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refuse_sharing(tx: &mut Tx<'_>, change: Change<SharingRefused>) -> Result<(), StoreError> {
+    consent(tx, change.after().0, "partner_sharing", false, "browser").await?;
     tx.record(&change).await
 }
 
