@@ -109,10 +109,11 @@ const PROMISES: [Promise; 19] = [
         &["promise_13_a_testimonial_is_previewed_agreed_to_approved_public_by_name_and_withdrawn_at_once"],
     ),
     not_yet("P14", "Disclosure to courts or to protect rights is recorded.", "The register is not built."),
-    not_yet(
+    kept(
         "P15",
         "Nothing is kept of children of 12 and under.",
-        "Every sign-up asks for the age statement; erasing what is found by hand is not built.",
+        "Every form asks for the age. Staff who learn of a child find and erase everything in one step, and what is left is a certificate that names nobody.",
+        &["promise_15_every_way_in_asks_for_the_age_and_a_childs_data_is_erased_with_nothing_kept_but_a_certificate"],
     ),
     kept(
         "P16",

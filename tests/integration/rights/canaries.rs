@@ -34,6 +34,10 @@ const ROWS: &[&str] = &[
     "INSERT INTO inquiries (id, reference, kind, full_name, email, web_site, body, state, state_at, answer, answered_by, answered_at, created_at)
      VALUES (a, 'INQ-0', 'question', 'x', e, 'x', 'x', 'resolved', now(), 'x', u, now(), now())",
     "INSERT INTO invitations VALUES (gen_random_uuid(), a, 'publisher', sha256('in'), now(), now() + interval '1 day', NULL, NULL)",
+    "INSERT INTO suppressions (id, address_hash, report, outbox_id, added_at, lifted_at) SELECT gen_random_uuid(), sha256('s'), 'bounce', id, now(), now() FROM outbox WHERE recipient_user = u LIMIT 1",
+    "INSERT INTO announcement_reads VALUES (gen_random_uuid(), u, now())",
+    "UPDATE users SET mail_bounced_at = now() WHERE id = u",
+    "UPDATE outbox SET report = 'bounce', reported_at = now() WHERE recipient_user = u",
     "UPDATE outbox SET recipient_telephone = '+47 zqxcanary' WHERE recipient_user = u",
     "UPDATE audit_values SET changes = '{\"full_name\": [\"zqxcanary\", null]}' WHERE seq IN (SELECT seq FROM audit_events WHERE subject_id = u)",
     "UPDATE agreements SET reason_words = 'x' WHERE account_id = a",
