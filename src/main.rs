@@ -10,7 +10,7 @@ use inset_domain::passkey::PasskeyStep;
 use inset_domain::second_factor::FactorStep;
 use inset_domain::user::{Channel, Registration, StaffRole};
 use inset_store::connect::{self, DatabaseUrl};
-use inset_store::{Actor, StoreError, mail_law, passkeys, second_factors, sessions, staff, users};
+use inset_store::{Actor, StoreError, mail_law, passkeys, retention, second_factors, sessions, staff, users};
 use std::process::ExitCode;
 
 /// A page is thousands of small pieces of memory: with this allocator the list of orders takes an eighth less time.
@@ -48,6 +48,12 @@ enum Command {
     /// Mail that was sent.
     #[command(subcommand)]
     Mail(MailCommand),
+    /// What is kept for a time: says what is due to go, and changes nothing unless told to.
+    Retention {
+        /// Lets it go, instead of waiting for the portal, which does so once an hour.
+        #[arg(long)]
+        apply: bool,
+    },
     /// Keys of sealed values.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -170,6 +176,10 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
             };
             runtime.block_on(note_report(config, &database.url, report, &mail))
         }
+        Command::Retention { apply } => {
+            let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
+            runtime.block_on(report_retention(config, &database.url, apply))
+        }
         Command::Keys(KeysCommand::Rotate) => {
             let (database, runtime) = (Database::open_beside(&config)?, serve::runtime()?);
             runtime.block_on(rotate(config, &database.url))
@@ -244,6 +254,22 @@ async fn note_report(config: Config, url: &DatabaseUrl, report: Report, mail: &s
         Err(StoreError::Conflict(_)) => println!("Noted before: nothing but service mail goes to the address."),
         Err(StoreError::NotFound) => anyhow::bail!("there is no mail with this reference"),
         Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn report_retention(config: Config, url: &DatabaseUrl, apply: bool) -> anyhow::Result<()> {
+    let db = handle(&config, url)?;
+    let (rules, now) = (retention::rules(config.access_record_days), db.clock().now());
+    let mut conn = db.read().await?;
+    let counts = if apply {
+        retention::keep(&mut conn, &rules, now).await?
+    } else {
+        retention::due(&mut conn, &rules, now).await?
+    };
+    println!("{}", if apply { "Gone:" } else { "Due to go; nothing was changed:" });
+    for (rule, rows) in rules.iter().zip(counts) {
+        println!("{rows:>10}  {}, {}", rule.what, rule.time());
     }
     Ok(())
 }

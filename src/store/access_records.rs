@@ -2,15 +2,12 @@
 
 use crate::error::StoreError;
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::net::IpAddr;
 
 /// How long a record stays at all, its address cut to its network: a year can be held against the one before.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(400);
-
-/// How many rows one statement changes at most, so that none holds others up.
-const AT_ONCE: i64 = 10_000;
 
 /// A request that was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,39 +53,4 @@ pub async fn write(conn: &mut AsyncPgConnection, records: &[AccessRecord]) -> Re
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// Cuts the addresses of records from before `before` to their networks (an IPv4 /24, an IPv6 /48), and removes what is
-/// older than anything is kept; how many were cut.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(
-    conn: &mut AsyncPgConnection,
-    before: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
-    let mut cut = 0;
-    loop {
-        // Prepared anew at each use: it runs once an hour.
-        let rows = diesel::sql_query(
-            "UPDATE access_records SET cut = true, \
-                 ip = network(set_masklen(ip, CASE family(ip) WHEN 4 THEN 24 ELSE 48 END)) \
-             WHERE id IN (SELECT id FROM access_records WHERE NOT cut AND at < $1 ORDER BY at LIMIT $2)",
-        )
-        .bind::<Timestamptz, _>(before)
-        .bind::<BigInt, _>(AT_ONCE)
-        .execute(conn)
-        .await?;
-        cut += rows;
-        if rows == 0 {
-            break;
-        }
-    }
-    // Prepared anew at each use: it runs once an hour.
-    diesel::sql_query("DELETE FROM access_records WHERE at < $1")
-        .bind::<Timestamptz, _>(now - KEPT_FOR)
-        .execute(conn)
-        .await?;
-    Ok(cut)
 }

@@ -73,11 +73,3 @@ pub async fn forget_others(conn: &mut AsyncPgConnection, user: UserId, kept: Opt
     diesel::delete(others).execute(conn).await?;
     Ok(())
 }
-
-/// Removes browsers that were not used for too long.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(devices::table.filter(devices::seen_at.le(now - REMEMBERED))).execute(conn).await?)
-}

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::schema::form_keys;
 use crate::tx::Tx;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::ids::UserId;
@@ -84,15 +84,7 @@ pub async fn answer(tx: &mut Tx<'_>, key: &FormKey, location: &str, notice: Opti
 }
 
 /// How long a key is remembered: longer than the longest session, so that a form's second post never counts as a first.
-const MEMORY: TimeDelta = TimeDelta::days(14);
-
-/// Forgets the keys of forms that no session can send any more.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(form_keys::table.filter(form_keys::used_at.lt(now - MEMORY))).execute(conn).await?)
-}
+pub(crate) const MEMORY: TimeDelta = TimeDelta::days(14);
 
 /// The answer under a key that this very post has committed before.
 ///

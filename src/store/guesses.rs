@@ -68,15 +68,6 @@ pub async fn give_back(conn: &AsyncPgConnection, guessing: &[Guessing], now: Dat
     Ok(())
 }
 
-/// Removes the rows of those whose whole allowance is back.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    use crate::schema::guesses;
-    Ok(diesel::delete(guesses::table.filter(guesses::full_at.le(now))).execute(conn).await?)
-}
-
 use Piece::{Every, Guessers, Keys, Now, Sql, Whole};
 
 /// A part of a statement: its text, or what is bound there.

@@ -44,6 +44,7 @@ pub mod passkeys;
 pub mod payouts;
 mod principal;
 pub mod privacy_requests;
+pub mod retention;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
 pub mod second_factors;

@@ -133,11 +133,3 @@ pub async fn discard(conn: &mut AsyncPgConnection, user: UserId, id: Uuid) -> Re
         _ => Ok(()),
     }
 }
-
-/// Throws away what waited too long.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(parked_posts::table.filter(parked_posts::expires_at.le(now))).execute(conn).await?)
-}

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
 use inset_domain::ids::UserId;
-use inset_domain::passkey::{CEREMONY, MOST_PASSKEYS};
+use inset_domain::passkey::MOST_PASSKEYS;
 use inset_domain::text::PasskeyName;
 use uuid::Uuid;
 
@@ -228,13 +228,4 @@ pub async fn use_ceremony(conn: &mut AsyncPgConnection, mark: &[u8], now: DateTi
         .execute(conn)
         .await?;
     Ok(rows == 1)
-}
-
-/// Forgets the challenges that nobody can answer any more.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let old = passkey_ceremonies::table.filter(passkey_ceremonies::used_at.lt(now - CEREMONY * 2));
-    Ok(diesel::delete(old).execute(conn).await?)
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// How long it is known whose a session was that ran out.
-const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+pub(crate) const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 /// The accounts of a session's person as one column, so that the switch costs no page another statement.
 const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'name', a.name) ORDER BY m.created_at, a.id) \
@@ -334,12 +334,4 @@ pub async fn end(conn: &mut AsyncPgConnection, key_hash: &[u8]) -> Result<(), St
 pub async fn end_all(conn: &mut AsyncPgConnection, user: UserId) -> Result<(), StoreError> {
     diesel::delete(sessions::table.filter(sessions::user_id.eq(user.0))).execute(conn).await?;
     Ok(())
-}
-
-/// Removes sessions a day after their end.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now - KEPT_FOR))).execute(conn).await?)
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::ids::{UserId, uuid_at};
 use inset_domain::session::Factor;
-use inset_domain::sign_in::{KEPT_FOR, SignInOutcome, SignInTry};
+use inset_domain::sign_in::{SignInOutcome, SignInTry};
 use uuid::Uuid;
 
 /// A try, as its person sees it.
@@ -94,12 +94,4 @@ pub async fn list(
         })
     };
     rows.into_iter().map(one).collect()
-}
-
-/// Forgets tries that are older than they are kept.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn sweep(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sign_ins::table.filter(sign_ins::at.le(now - KEPT_FOR))).execute(conn).await?)
 }

@@ -8,10 +8,7 @@ mod make_export;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{
-    Actor, Db, StoreError, access_records, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys,
-    sessions, sign_ins, viewings,
-};
+use inset_store::{Actor, Db, StoreError, approvals, retention, viewings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -64,17 +61,11 @@ impl Worker {
         if last_sweep.is_none_or(|last| now - last > chrono::TimeDelta::hours(1)) {
             *last_sweep = Some(now);
             let mut conn = self.db.read().await?;
-            sessions::sweep(&mut conn, now).await?;
-            form_keys::sweep(&mut conn, now).await?;
-            parked_posts::sweep(&mut conn, now).await?;
-            guesses::sweep(&mut conn, now).await?;
-            sign_ins::sweep(&mut conn, now).await?;
-            devices::sweep(&mut conn, now).await?;
-            passkeys::sweep(&mut conn, now).await?;
-            exports::expire(&mut conn, None, now).await?;
-            let days = i64::try_from(self.shared.config.access_record_days).unwrap_or(i64::MAX);
-            let whole = chrono::TimeDelta::try_days(days).and_then(|days| now.checked_sub_signed(days));
-            access_records::sweep(&mut conn, whole.unwrap_or(chrono::DateTime::UNIX_EPOCH), now).await?;
+            let rules = retention::rules(self.shared.config.access_record_days);
+            let counts = retention::keep(&mut conn, &rules, now).await?;
+            for (rule, rows) in rules.iter().zip(counts).filter(|(_, rows)| *rows > 0) {
+                tracing::info!(what = rule.what, rows, "its time was over");
+            }
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;

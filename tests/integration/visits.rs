@@ -1,8 +1,7 @@
 //! P01: what a visit leaves behind, and for how long.
 
 use crate::harness::{Client, PASSWORD, Portal};
-use chrono::TimeDelta;
-use inset_store::access_records;
+use inset_store::retention;
 use std::collections::BTreeSet;
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0 canary-agent";
@@ -74,9 +73,10 @@ async fn promise_01_an_address_is_cut_to_its_network_after_its_days_and_a_record
         .await;
     let now = portal.store().clock().now();
     let mut conn = portal.store().read().await.expect("a connection");
-    let cut = access_records::sweep(&mut conn, now - TimeDelta::days(30), now).await.expect("it is swept");
-    assert_eq!(cut, 3);
-    assert_eq!(access_records::sweep(&mut conn, now - TimeDelta::days(30), now).await.expect("again"), 0);
+    let rules = retention::rules(30);
+    let kept = retention::keep(&mut conn, &rules, now).await.expect("it is kept");
+    assert_eq!(kept[kept.len() - 2..], [1, 2], "one goes, two are cut");
+    assert!(retention::keep(&mut conn, &rules, now).await.expect("again").iter().all(|rows| *rows == 0));
     drop(conn);
     let left = "SELECT string_agg(ip::text, ' ' ORDER BY id) FROM access_records";
     assert_eq!(portal.scalar(left).await, "203.0.113.0/24 2001:db8:1::/48 203.0.113.78/32");

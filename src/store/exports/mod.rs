@@ -73,7 +73,7 @@ pub async fn ask(tx: &mut Tx<'_>, user: UserId) -> Result<(), StoreError> {
     if newest(tx.conn(), user).await?.is_some_and(|newest| newest.will_do(now)) {
         return Ok(());
     }
-    expire(tx.conn(), Some(user), now).await?;
+    expire(tx.conn(), user).await?;
     let change = DataExport::ask(user, now);
     let export = change.after();
     diesel::insert_into(data_exports::table)
@@ -234,19 +234,10 @@ pub async fn open(tx: &mut Tx<'_>, user: UserId, id: DataExportId) -> Result<Vec
         .map_err(|_| StoreError::Unreadable { what: "data_exports.archive_sealed", value: String::new() })
 }
 
-/// Takes away the copies whose time is over, or all of one person's.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn expire(
-    conn: &mut AsyncPgConnection,
-    user: Option<UserId>,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+/// Takes a person's copies away: there is one at most.
+async fn expire(conn: &mut AsyncPgConnection, user: UserId) -> Result<(), StoreError> {
+    let theirs = data_exports::table.filter(data_exports::state.eq("ready")).filter(data_exports::user_id.eq(user.0));
     let gone = (data_exports::state.eq("expired"), data_exports::archive_sealed.eq(None::<Sealed>));
-    let ready = data_exports::table.filter(data_exports::state.eq("ready"));
-    Ok(match user {
-        Some(user) => diesel::update(ready.filter(data_exports::user_id.eq(user.0))).set(gone).execute(conn).await?,
-        None => diesel::update(ready.filter(data_exports::expires_at.le(now))).set(gone).execute(conn).await?,
-    })
+    diesel::update(theirs).set(gone).execute(conn).await?;
+    Ok(())
 }

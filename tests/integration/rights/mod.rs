@@ -6,3 +6,4 @@ mod deactivation;
 mod erasure;
 mod export;
 mod requests;
+mod retention;
