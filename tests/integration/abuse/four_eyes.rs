@@ -91,3 +91,26 @@ async fn a36_a_member_of_staff_who_is_in_a_company_s_team_decides_nothing_about_
     assert!(rosa.get(&case).await.body.contains("This is your own company"));
     tom.fill(&case, &format!("{case}/review"), &[]).await.goes_to();
 }
+
+#[tokio::test]
+async fn a36_a_request_that_was_changed_in_the_database_after_it_was_asked_is_approved_by_nobody() {
+    let portal = Portal::start().await;
+    let ada = portal.staff("Ada Marsh", StaffRole::Admin).await;
+    let max = portal.staff("Max Orr", StaffRole::Admin).await;
+    portal.staff("Sami Haddad", StaffRole::Support).await;
+    let sami = portal.scalar("SELECT id FROM users WHERE full_name = 'Sami Haddad'").await;
+    let page = format!("/admin/people/{sami}");
+    let asked = [("role", "reviewer"), ("role_why", "He reviews from now on.")];
+    ada.fill(&page, &format!("{page}/role"), &asked).await.goes_to();
+    let request = format!("/admin/approvals/{}", portal.scalar("SELECT id FROM approvals").await);
+    let form = max.form(&request, &format!("{request}/approval")).await;
+    portal
+        .scalar(
+            "SET session_replication_role = replica;
+             UPDATE approvals SET after = jsonb_set(after, '{role}', '\"admin\"') RETURNING after::text",
+        )
+        .await;
+    let refused = max.post_body(&format!("{request}/approval"), form.body(&[])).await;
+    assert_eq!(refused.status, 500, "what nobody asked for was approved");
+    assert_eq!(portal.scalar("SELECT staff_role FROM users WHERE full_name = 'Sami Haddad'").await, "support");
+}
