@@ -6,6 +6,7 @@ use inset_domain::agreement_text::statement_of_intent;
 use inset_domain::inquiry::Inquiry;
 use inset_domain::signature::Side;
 use inset_domain::site::SiteState;
+use inset_domain::working_days::AnswerTime;
 use inset_store::cases::Ask;
 use inset_store::{Tx, accounts, agreements, cases, inquiries, sites};
 
@@ -15,14 +16,14 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
     match deed {
         Deed::Inquire { inquiry, written } => {
             let reference = inquiries::reference(tx).await?;
-            let change = Inquiry::receive(written, reference, now);
+            let change = Inquiry::receive(written, reference, AnswerTime::default(), now);
             stage.inquiries.insert(inquiry, change.after().id);
             inquiries::receive(tx, change).await?;
         }
-        Deed::AnswerInquiry { inquiry, words, invite } => {
+        Deed::AnswerInquiry { inquiry, words, follows } => {
             let Some(id) = stage.inquiries.get(&inquiry) else { anyhow::bail!("nobody wrote inquiry {inquiry}") };
             let found = inquiries::find(tx.conn(), *id).await?;
-            let change = found.answer(words.into(), invite, now, stage.support.user)?;
+            let change = found.answer(words.parse()?, follows, AnswerTime::default(), now, stage.support.user)?;
             if let Some(invitation) = &change.after().invitation {
                 stage.invitations.insert(inquiry, invitation.id);
             }

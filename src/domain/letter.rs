@@ -396,6 +396,22 @@ pub enum ReplyLetter {
         /// Its reference.
         reference: String,
     },
+    /// An inquiry was given to a member of the staff: for that person.
+    InquiryAssigned {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+    },
+    /// An inquiry repeats another one, under which it is answered: for its sender.
+    InquiryDuplicate {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+        /// The reference of the other one.
+        other: String,
+    },
     /// A privacy request was made with this address: for the address, to confirm it.
     PrivacyConfirm {
         /// The request, from which the single-use link is made.

@@ -3,6 +3,7 @@
 mod addresses;
 mod announcements;
 mod desk;
+mod inquiries;
 mod letters;
 mod replies;
 mod rights;

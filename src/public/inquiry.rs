@@ -98,10 +98,11 @@ async fn receive(visit: Visit, form: Form, contact: bool) -> Result<HttpResponse
         Ok(written) => written,
         Err(errors) => return visit.page(&InquiryPage::new(contact, FormState::failed(form.typed.clone(), errors))),
     };
+    let answer_time = visit.site().config().answer_time;
     visit
         .commit(&form, async |tx| {
             let reference = inquiries::reference(tx).await?;
-            inquiries::receive(tx, Inquiry::receive(written, reference.clone(), tx.now())).await?;
+            inquiries::receive(tx, Inquiry::receive(written, reference.clone(), answer_time, tx.now())).await?;
             Ok(Next::to(format!("/inquiry/received/{reference}")))
         })
         .await

@@ -12,6 +12,7 @@ mod commands;
 mod harness;
 mod house_rules;
 mod in_force;
+mod inquiries;
 mod lists;
 mod mail;
 mod mail_law;

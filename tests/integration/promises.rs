@@ -92,7 +92,7 @@ async fn promise_04_an_inquiry_needs_a_name_and_an_address_and_its_answer_can_in
     let received = browser.fill("/inquiry", "/inquiry", &fields).await.goes_to().to_owned();
     assert!(browser.get(&received).await.body.contains("INQ-1001"));
     let page = format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries").await);
-    let answer = [("words", "You are welcome."), ("invite", "publisher")];
+    let answer = [("words", "You are welcome."), ("follows", "publisher")];
     sami.fill(&page, &format!("{page}/answer"), &answer).await.goes_to();
     let mail = portal.mails().await.into_iter().find(|mail| mail.text.contains("invitation=")).expect("an invitation");
     assert_eq!(mail.to, "ann@fjord.example");

@@ -117,8 +117,9 @@ impl Records {
         let open = one("SELECT id FROM orders WHERE state = 'countersigned' ORDER BY number").await;
         records.with_ids("/admin/orders/{id}/messages", "any", &open);
         let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
-        records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
-        records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);
+        for step in ["", "/claim", "/assignment", "/answer", "/duplicate", "/reopening"] {
+            records.with_ids(&format!("/admin/inquiries/{{id}}{step}"), "any", &inquiry);
+        }
         let call = one("SELECT id FROM outbox WHERE channel = 'call' AND state = 'queued' ORDER BY id").await;
         records.with_ids("/admin/calls/{id}", "any", &call);
         records.with_ids("/admin/calls/{id}/attempts", "any", &call);

@@ -106,6 +106,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(super::teams::rows(portal, cast).await);
     rows.extend(super::desk::rows(portal, cast).await);
     rows.extend(super::rights::rows(portal, cast).await);
+    rows.extend(super::inquiries::rows(portal, cast).await);
     rows.extend(super::mailing::rows(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows
@@ -248,8 +249,6 @@ fn network(cast: &Cast) -> Vec<Row> {
 
 async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let ada = &cast.ada;
-    let inquiry =
-        format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries ORDER BY created_at LIMIT 1").await);
     let call = format!("/admin/calls/{}", portal.scalar("SELECT id FROM outbox WHERE channel = 'call'").await);
     let site = |nth: u8| portal_site(portal, nth);
     let (first, second) = (site(0).await, site(1).await);
@@ -266,7 +265,6 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let version = portal.scalar("SELECT version FROM orders WHERE name = 'Refused'").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
-        row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
         row("/admin/calls/{id}/attempts", &call, "attempts", &[("outcome", "no_answer"), ("note", "Nobody there.")]),
         row("/admin/cases/{id}/review", &skerry, "review", &[]),
         row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),

@@ -33,6 +33,7 @@ const ROWS: &[&str] = &[
      VALUES (gen_random_uuid(), a, u, 'A zqxcanary of twenty letters', 'en', 'x', 'x', 'x', '2026-11-1', now(), 'refused', now(), u, 'terms', 'x')",
     "INSERT INTO inquiries (id, reference, kind, full_name, email, web_site, body, state, state_at, answer, answered_by, answered_at, created_at)
      VALUES (a, 'INQ-0', 'question', 'x', e, 'x', 'x', 'resolved', now(), 'x', u, now(), now())",
+    "INSERT INTO inquiry_messages VALUES (gen_random_uuid(), a, NULL, 'x', now())",
     "INSERT INTO invitations VALUES (gen_random_uuid(), a, 'publisher', sha256('in'), now(), now() + interval '1 day', NULL, NULL)",
     "UPDATE outbox SET recipient_telephone = '+47 zqxcanary' WHERE recipient_user = u",
     "UPDATE audit_values SET changes = '{\"full_name\": [\"zqxcanary\", null]}' WHERE seq IN (SELECT seq FROM audit_events WHERE subject_id = u)",
