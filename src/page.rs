@@ -153,6 +153,7 @@ notices! {
     "inquiry-given" "good" "Given. Whoever has it now is told by mail.";
     "inquiry-duplicate" "info" "Settled as a duplicate. Its sender is told under which reference we answer.";
     "inquiry-reopened" "info" "Reopened. It is to be answered again.";
+    "inquiry-words-sent" "good" "Your words are with us.";
     "answered-already" "warn" "Someone was first: the message is shown below as it is now, and yours was not done.";
     "call-noted" "good" "Noted. The call is done.";
     "call-waits" "info" "Noted. The call stays in the list for another attempt.";

@@ -1,3 +1,4 @@
+DROP INDEX invitations_of_user;
 DROP INDEX invitations_of_inquiry;
 DELETE FROM invitations i USING invitations newer WHERE newer.inquiry_id = i.inquiry_id AND (newer.created_at, newer.id) > (i.created_at, i.id);
 ALTER TABLE invitations ADD CONSTRAINT invitations_inquiry_id_key UNIQUE (inquiry_id);

@@ -32,3 +32,5 @@ WHERE answer IS NOT NULL AND answered_by IS NOT NULL AND answered_at IS NOT NULL
 -- What was reopened may invite again; the older invitation ends then.
 ALTER TABLE invitations DROP CONSTRAINT invitations_inquiry_id_key;
 CREATE INDEX invitations_of_inquiry ON invitations (inquiry_id, created_at);
+-- What somebody told before they signed up fills in more than the sign-up form.
+CREATE INDEX invitations_of_user ON invitations (used_by) WHERE used_by IS NOT NULL;

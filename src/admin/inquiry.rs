@@ -21,6 +21,7 @@ use inset_domain::inquiry::{Follows, Inquiry, InquiryKind, Written, draft};
 use inset_domain::period::instant_words;
 use inset_domain::website::WebSite;
 use inset_domain::working_days::AnswerTime;
+use inset_store::calls::{self, Listed, Made};
 use inset_store::{audit, inquiries};
 use serde::Serialize;
 
@@ -42,12 +43,59 @@ pub struct InquiryPage {
     hint: &'static str,
     facts: Vec<Fact>,
     thread: Vec<MessageView>,
+    /// Whether its sender is called with the answer.
+    called: bool,
+    /// The calls that told an answer, with what came of each.
+    calls: Vec<CallView>,
     /// The message that it repeats: its reference, and its page.
     other: Option<Fact>,
     colleagues: Vec<Choice>,
     follows: Vec<Choice>,
     history: Vec<HistoryEvent>,
     form: FormState,
+}
+
+/// A call that tells an answer.
+#[derive(Serialize)]
+struct CallView {
+    href: String,
+    since: String,
+    /// What came of it.
+    state: &'static str,
+    tone: &'static str,
+    /// What was noted of each attempt.
+    notes: Vec<String>,
+}
+
+impl CallView {
+    fn new((listed, made): (Listed, Vec<Made>)) -> Self {
+        let (state, tone) = match made.last() {
+            None => ("To be called", "info"),
+            Some(last) => (last.outcome.label(), last.outcome.tone()),
+        };
+        let note = |made: Made| {
+            let (at, by) = (instant_words(made.at, chrono_tz::UTC), made.by);
+            let said = made.note.map(|note| format!(": {note}")).unwrap_or_default();
+            format!("{}, {by}, {at}{said}", made.outcome.label())
+        };
+        Self {
+            href: urls::admin_call(listed.call.id),
+            since: instant_words(listed.since, chrono_tz::UTC),
+            state,
+            tone,
+            notes: made.into_iter().map(note).collect(),
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            href: "/admin/calls/0".into(),
+            since: "1 December 2026, 14:02 UTC".into(),
+            state: "Reached",
+            tone: "good",
+            notes: vec!["Reached, Sami Haddad, 2 December 2026, 9:10 UTC: She is content.".into()],
+        }
+    }
 }
 
 impl InquiryPage {
@@ -71,6 +119,8 @@ impl InquiryPage {
             },
             facts: facts(inquiry),
             thread: Vec::new(),
+            called: inquiry.written.telephone.is_some(),
+            calls: Vec::new(),
             other: None,
             colleagues: Vec::new(),
             follows: follows(),
@@ -85,6 +135,7 @@ fn facts(inquiry: &Inquiry) -> Vec<Fact> {
     let mut facts =
         vec![Fact::new("From", written.full_name.to_string()), Fact::new("E-mail address", written.email.to_string())];
     let mut optional = |label: &str, value: Option<String>| facts.extend(value.map(|value| Fact::new(label, value)));
+    optional("Wishes to be called", written.telephone.as_ref().map(ToString::to_string));
     optional("Web site", written.web_site.as_ref().map(WebSite::shown));
     optional("Sector", written.sector.map(|sector| sector.label().into()));
     optional("Received", Some(instant_words(inquiry.created_at, chrono_tz::UTC)));
@@ -149,6 +200,7 @@ pub(super) fn sample(kind: InquiryKind) -> Option<Inquiry> {
         email: "ida@fjord.example".parse().ok()?,
         web_site: "fjord.example".parse().ok(),
         sector: None,
+        telephone: "+47 22 34 56 78".parse().ok(),
         body: "The close button is too small.".parse().ok(),
     };
     let receive = Inquiry::receive(written, "INQ-1001".into(), AnswerTime::default(), DateTime::UNIX_EPOCH);
@@ -179,7 +231,7 @@ impl Samples for InquiryPage {
             Some(vec![
                 ("begun", page(&inquiry, FormState::new(begun(&inquiry, false)))),
                 ("failed", page(&complaint, FormState::failed(Typed::default(), errors()))),
-                ("answered", page(&over, FormState::default())),
+                ("answered", Self { calls: vec![CallView::sample()], ..page(&over, FormState::default()) }),
                 ("duplicate", Self { other: Some(twice), ..page(&over, FormState::default()) }),
                 ("to read", Self { may_answer: false, ..page(&complaint, FormState::default()) }),
             ])
@@ -203,6 +255,7 @@ pub(super) async fn page<P: Power>(
         Some(other) => Some(inquiries::find(&mut conn, other).await?),
         None => None,
     };
+    let calls = calls::of_subject(&mut conn, "inquiry", id.0).await?;
     let events = audit::of_subject(&conn, "inquiry", id.0, 0, 100).await?;
     drop(conn);
     let begun = begun(&inquiry, said.iter().any(|it| it.author.is_some()));
@@ -219,6 +272,7 @@ pub(super) async fn page<P: Power>(
         mine: has_it == Some(me.user()),
         assignee: colleagues.iter().find(|(user, _)| Some(*user) == has_it).map(|(_, name)| name.clone()),
         thread: thread(&inquiry, said, None),
+        calls: calls.into_iter().map(CallView::new).collect(),
         other: other.map(|other| Fact::new(other.reference, urls::admin_inquiry(other.id))),
         colleagues: colleagues
             .into_iter()

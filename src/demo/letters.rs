@@ -143,6 +143,7 @@ pub(super) fn scenes(dice: &mut Dice) -> anyhow::Result<Vec<Scene>> {
             email: email.parse()?,
             web_site: site.map(str::parse).transpose()?,
             sector: *sector,
+            telephone: None,
             body: body.map(str::parse).transpose()?,
         };
         let at = dice.morning(*days_ago);
@@ -160,6 +161,7 @@ pub(super) fn scenes(dice: &mut Dice) -> anyhow::Result<Vec<Scene>> {
             email: company.email().parse()?,
             web_site: Some(company.site.parse()?),
             sector: Some(Sector::Travel),
+            telephone: None,
             body: None,
         };
         let at = dice.morning(200);

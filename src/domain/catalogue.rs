@@ -257,8 +257,9 @@ catalogue! {
     payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
     payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never, Alone, Books;
 
-    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [full_name email web_site telephone] "Name, e-mail address, web site and telephone number of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
     inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [status_hash] "Link to the page of what you wrote", Answer, You, Letters, Hashed, Never, Key, Row;
     inquiry_messages [body] "What you and we wrote afterwards", Answer, Staff, Letters, Plain, Never, Own, Row;
     invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never, Key, Row;
 

@@ -48,6 +48,7 @@ pub(super) fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
         | L::InquiryAnswered { .. }
         | L::InquiryWaiting { .. }
         | L::InquiryAssigned { .. }
+        | L::InquiryWrittenAgain { .. }
         | L::InquiryDuplicate { .. } => inquiries::write(mail, links),
         L::PrivacyConfirm { request, reference, what, until } => {
             rights::confirm(links, *request, (reference, *what), until)

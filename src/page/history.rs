@@ -166,6 +166,8 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "inquiry.put_off" => ("Answered: nothing comes of it for now", "neutral"),
         "inquiry.converted" => ("Answered with an invitation", "good"),
         "inquiry.called_duplicate" => ("Called a duplicate", "neutral"),
+        "inquiry.written_again" => ("Its sender wrote again", "info"),
+        "inquiry.reopened_by_sender" => ("Reopened by its sender, who wrote again", "warn"),
         "inquiry.reopened" => ("Reopened", "warn"),
         "invitation.used" => ("Invitation used", "good"),
         "testimonial.offered" => ("Testimonial offered", "info"),

@@ -84,7 +84,7 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P12",
         "We contact you by e-mail or telephone as you wish.",
-        "The wish is stored. Staff see whom to call and what to say, and note what came of it; only links, security letters and proofs of a signature are written.",
+        "The wish is stored. Staff see whom to call and what to say, and note what came of it, on an inquiry's page too; only links, security letters and proofs of a signature are written.",
     ),
     kept(
         "P13",
@@ -115,7 +115,7 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P19",
         "Questions and complaints have an address and are answered.",
-        "The contact form gives a reference; security.txt names the address for reports.",
+        "The contact form gives a reference at once, and a page that shows where your message stands and by when you have our answer; what is late stands first in our list. security.txt names the address for reports.",
     ),
 ];
 

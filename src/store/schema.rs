@@ -328,6 +328,8 @@ diesel::table! {
         assigned_to -> Nullable<Uuid>,
         due_at -> Timestamptz,
         duplicate_of -> Nullable<Uuid>,
+        status_hash -> Nullable<Bytea>,
+        telephone -> Nullable<Text>,
     }
 }
 

@@ -151,7 +151,7 @@ async fn a_duplicate_names_another_message_of_the_same_sender_who_is_told_where_
     step(&sami, &page, "duplicate", &[("duplicate_of", " inq-1001 ")]).await;
     assert_eq!(state(&portal, &page).await, "duplicate");
     assert!(sami.get(&page).await.links("main a").contains(&first), "it does not lead to the other one");
-    let told = portal.mail("Bo@Lund.example", "We answer under INQ-1001").await;
+    let told = portal.mail("Bo@lund.example", "We answer under INQ-1001").await;
     assert!(told.text.contains("INQ-1003"));
     let chained = ask(&portal, "bo@lund.example").await;
     let refused = sami.fill(&chained, &format!("{chained}/duplicate"), &[("duplicate_of", "INQ-1003")]).await;
@@ -203,4 +203,36 @@ async fn a_second_invitation_ends_the_first_and_the_draft_names_the_sector_and_t
     assert!(second.starts_with("/sign-up/advertiser?"), "{second}");
     assert_eq!(portal.browser().get(&first).await.status, 410, "both invitations work");
     assert_eq!(portal.browser().get(&second).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_an_inquiry_told_fills_in_the_sign_up_the_company_and_the_first_site() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    let fields = [
+        ("full_name", "Ann Ek"),
+        ("email", "ann@fjord.example"),
+        ("web_site", "www.fjord.example"),
+        ("sector", "travel"),
+        ("age", "yes"),
+    ];
+    portal.browser().fill("/inquiry", "/inquiry", &fields).await.goes_to();
+    let page = format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries").await);
+    step(&sami, &page, "answer", &[]).await;
+    let link = portal.link("ann@fjord.example", "Our answer").await;
+    let sign_up = portal.browser().get(&link).await;
+    let form = sign_up.form(&link, "/sign-up/publisher");
+    assert_eq!((form.0["full_name"].as_str(), form.0["email"].as_str()), ("Ann Ek", "ann@fjord.example"));
+    let more = [("company", "Fjord"), ("age", "yes"), ("terms", "yes")];
+    portal.browser().post_body("/sign-up/publisher", form.body(&more)).await.goes_to();
+    let welcome = portal.link("ann@fjord.example", "Welcome").await;
+    portal.browser().fill(&welcome, &welcome, &[("password", crate::harness::PASSWORD)]).await.goes_to();
+    let ann = portal.known("ann@fjord.example").await;
+    let company = "/publisher/sign-up/company";
+    assert_eq!(ann.form(company, company).await.0["web_site"], "https://www.fjord.example/");
+    let sites = "/publisher/sign-up/sites";
+    let site = ann.form(sites, sites).await;
+    assert_eq!((site.0["domain"].as_str(), site.0["category"].as_str()), ("fjord.example", "653"));
+    ann.fill(sites, sites, &[("language", "en"), ("page_views", "9000")]).await.goes_to();
+    assert_eq!(ann.form(sites, sites).await.0["domain"], "", "the second site is filled in with the first");
 }

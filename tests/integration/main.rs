@@ -13,6 +13,7 @@ mod harness;
 mod house_rules;
 mod in_force;
 mod inquiries;
+mod inquiry_status;
 mod lists;
 mod mail;
 mod mail_law;

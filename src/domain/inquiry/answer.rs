@@ -72,6 +72,7 @@ impl Inquiry {
             _ => None,
         };
         let letter = ReplyLetter::InquiryAnswered {
+            inquiry: Some(self.id),
             reference: self.reference.clone(),
             words: words.to_string(),
             invitation: invitation.as_ref().map(|invitation| (invitation.kind, invitation.id)),

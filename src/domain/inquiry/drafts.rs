@@ -146,6 +146,7 @@ mod tests {
             email: "bo@lund.example".parse().expect("an address"),
             web_site: site.map(|site| site.parse().expect("a site")),
             sector,
+            telephone: None,
             body: None,
         }
     }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod drafts;
+mod heard;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod written;
 
 pub use answer::{Answered, Follows, INVITATION_DAYS, Invitation};
 pub use drafts::{Draft, draft};
+pub use heard::{HearError, Heard, MOST_UNANSWERED, REOPEN_DAYS, STATUS_DAYS};
 pub use state::{End, InquiryState, StateName};
 pub use written::{InquiryKind, Sector, Written};
 
@@ -17,6 +19,7 @@ use crate::change::{Change, Event, Subject, WrongState};
 use crate::email::Email;
 use crate::ids::{InquiryId, UserId};
 use crate::letter::{Audience, ReplyLetter};
+use crate::period::day_words;
 use crate::working_days::AnswerTime;
 use chrono::{DateTime, Utc};
 
@@ -65,10 +68,11 @@ impl Inquiry {
     /// A message arrives under a reference that the store has drawn: its sender is told, and so are those who answer.
     pub fn receive(written: Written, reference: String, answer: AnswerTime, now: DateTime<Utc>) -> Change<Self> {
         let id = InquiryId::at(now);
-        let received = ReplyLetter::InquiryReceived { inquiry: id, reference: reference.clone() };
+        let due_at = answer.by(now);
+        let by = Some(day_words(due_at.date_naive()));
+        let received = ReplyLetter::InquiryReceived { inquiry: id, reference: reference.clone(), by };
         let waiting = ReplyLetter::InquiryWaiting { inquiry: id, reference: reference.clone() };
         let state = InquiryState::Acknowledged;
-        let due_at = answer.by(now);
         let inquiry = Self { id, reference, written, state, state_at: now, due_at, created_at: now, version: 1 };
         let event = inquiry.event("inquiry.received");
         let sender = inquiry.sender();
@@ -145,7 +149,11 @@ impl Inquiry {
     }
 
     fn sender(&self) -> Audience {
-        Audience::Address { email: self.written.email.to_string(), name: self.written.full_name.to_string() }
+        Audience::Address {
+            email: self.written.email.to_string(),
+            name: self.written.full_name.to_string(),
+            telephone: self.written.telephone.as_ref().map(ToString::to_string),
+        }
     }
 
     fn event(&self, verb: &'static str) -> Event {

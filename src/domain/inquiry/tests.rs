@@ -27,6 +27,7 @@ fn received_from(email: &str) -> Inquiry {
         email: email.parse().expect("an address"),
         web_site: None,
         sector: None,
+        telephone: None,
         body: "The ad covers a face.".parse().ok(),
     };
     Inquiry::receive(written, "INQ-1001".into(), TIME, at(1)).into_after()
@@ -71,10 +72,10 @@ fn it_is_acknowledged_at_once_taken_asked_back_and_answered_and_each_step_has_it
 #[test]
 fn whoever_gets_it_from_a_colleague_is_told_and_gets_it_once() {
     let change = received().assign(ada(), at(1), sami()).expect("nobody has it");
-    let [(Audience::User(told), Letter::Reply(ReplyLetter::InquiryAssigned { .. }))] = change.letters() else {
-        panic!("{:?}", change.letters());
-    };
-    assert_eq!(*told, ada());
+    let told = change.letters().iter().any(|(whom, letter)| {
+        *whom == Audience::User(ada()) && matches!(letter, Letter::Reply(ReplyLetter::InquiryAssigned { .. }))
+    });
+    assert!(told && change.letters().len() == 1, "{:?}", change.letters());
     assert!(change.into_after().assign(ada(), at(2), sami()).is_err());
 }
 
@@ -128,4 +129,40 @@ fn a_state_reads_back_as_itself_and_whoever_left_the_staff_has_nothing() {
     }
     assert_eq!(InquiryState::of(StateName::Assigned, None, None), Some(InquiryState::Acknowledged));
     assert_eq!(InquiryState::of(StateName::Duplicate, None, None), None);
+}
+
+fn heard(inquiry: Inquiry, day: u32) -> Change<Heard> {
+    inquiry.hear("Page four.".parse().expect("words"), None, 0, TIME, at(day)).expect("it can be added to")
+}
+
+#[test]
+fn words_of_its_sender_make_it_our_turn_and_reopen_what_has_ended() {
+    let waiting = answered(received(), Follows::TheirWords, 2).into_after().inquiry;
+    let change = heard(waiting, 7);
+    assert_eq!(name(&change, |it| &it.inquiry), ("inquiry.written_again", "open"));
+    assert_eq!((change.after().inquiry.due_at, change.letters().len()), (at(9), 1));
+    let more = heard(change.into_after().inquiry, 8);
+    assert!(more.letters().is_empty(), "whoever has it is told of every word");
+    assert_eq!(more.after().inquiry.due_at, at(9), "more words put the answer off");
+    let over = answered(more.into_after().inquiry, Follows::Nothing, 9).into_after().inquiry;
+    let again = heard(over.clone(), 10);
+    assert_eq!(name(&again, |it| &it.inquiry), ("inquiry.reopened_by_sender", "reopened"));
+    let month = at(9) + TimeDelta::days(REOPEN_DAYS);
+    let late = over.clone().hear("Page four.".parse().expect("words"), None, 0, TIME, month);
+    assert_eq!(late.expect_err("it is over"), HearError::Settled);
+    let enough = over.hear("Page four.".parse().expect("words"), None, MOST_UNANSWERED, TIME, at(10));
+    assert_eq!(enough.expect_err("they wrote enough"), HearError::Enough);
+    assert!(heard(received(), 2).letters().is_empty(), "it was our turn before");
+}
+
+#[test]
+fn whoever_gives_a_number_is_called_with_the_answer_and_an_invitation_is_written() {
+    let number = "+44 20 7946 0018";
+    let heard = received().hear("Call me.".parse().expect("words"), number.parse().ok(), 0, TIME, at(1));
+    let inquiry = heard.expect("it can be added to").into_after().inquiry;
+    let called = answered(inquiry.clone(), Follows::Nothing, 2);
+    let (Audience::Address { telephone, .. }, letter) = &called.letters()[0] else { unreachable!("one sender") };
+    assert!(telephone.as_deref() == Some(number) && letter.may_be_a_call());
+    let invited = answered(inquiry, Follows::Invitation(AccountKind::Network), 2);
+    assert!(!invited.letters()[0].1.may_be_a_call(), "a link cannot be told by telephone");
 }

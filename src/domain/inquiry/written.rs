@@ -1,6 +1,8 @@
 //! What people write on the public site.
 
 use crate::email::Email;
+use crate::phone::Phone;
+use crate::site::Category;
 use crate::text::{Paragraph, PersonName};
 use crate::user::stored_enum;
 use crate::website::WebSite;
@@ -43,6 +45,22 @@ stored_enum! {
     }
 }
 
+impl Sector {
+    /// What a site of this sector is mostly about; none where that would be a guess.
+    pub fn category(self) -> Option<Category> {
+        match self {
+            Self::News => Some(Category::News),
+            Self::Sports => Some(Category::Sports),
+            Self::Travel => Some(Category::Travel),
+            Self::Home => Some(Category::Home),
+            Self::Fashion => Some(Category::Style),
+            Self::Technology => Some(Category::Technology),
+            Self::Retail => Some(Category::Shopping),
+            Self::Agency | Self::Network | Self::Other => None,
+        }
+    }
+}
+
 /// What someone writes.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -56,6 +74,8 @@ pub struct Written {
     pub web_site: Option<WebSite>,
     /// Their sector.
     pub sector: Option<Sector>,
+    /// The number to call with the answer, where they would rather be called than written to.
+    pub telephone: Option<Phone>,
     /// The words; an inquiry needs none.
     pub body: Option<Paragraph>,
 }

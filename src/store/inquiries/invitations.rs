@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::crypt::{Vault, token_hash};
-use crate::error::StoreError;
+use crate::error::{StoreError, read_some};
 use crate::schema::{inquiries, invitations};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::AccountKind;
 use inset_domain::ids::{InquiryId, TokenId, UserId};
-use inset_domain::inquiry::{Inquiry, Invitation};
+use inset_domain::inquiry::{Inquiry, Invitation, Sector};
+use inset_domain::website::WebSite;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The secret part of an invitation's link.
@@ -79,4 +80,33 @@ pub async fn use_invitation(tx: &mut Tx<'_>, token: &str, by: UserId) -> Result<
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// What somebody told of their company before they signed up.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Their web site.
+    pub web_site: Option<WebSite>,
+    /// Their sector.
+    pub sector: Option<Sector>,
+}
+
+/// What the inquiry said whose invitation a login was made by; nothing where it was made without one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn told(conn: &mut AsyncPgConnection, user: UserId) -> Result<Told, StoreError> {
+    let row: Option<(Option<String>, Option<String>)> = invitations::table
+        .inner_join(inquiries::table)
+        .filter(invitations::used_by.eq(user.0))
+        .order(invitations::used_at.desc())
+        .select((inquiries::web_site, inquiries::sector))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((web_site, sector)) = row else { return Ok(Told::default()) };
+    Ok(Told {
+        web_site: read_some("inquiries.web_site", web_site.as_deref())?,
+        sector: read_some("inquiries.sector", sector.as_deref())?,
+    })
 }

@@ -4,10 +4,11 @@ mod invitations;
 mod lists;
 mod thread;
 
-pub use invitations::{invited, secret, use_invitation};
+pub use invitations::{Told, invited, secret, told, use_invitation};
 pub use lists::{Listed, Shown, Whose, due, newest, who_answers};
-pub use thread::{Said, thread};
+pub use thread::{Said, thread, unanswered};
 
+use crate::crypt::{Vault, token_hash};
 use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::fixed::fixed;
 use crate::schema::{inquiries, users};
@@ -19,7 +20,8 @@ use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
 use inset_domain::ids::{InquiryId, UserId};
-use inset_domain::inquiry::{Answered, Inquiry, InquiryState, StateName, Written};
+use inset_domain::inquiry::{Answered, Heard, Inquiry, InquiryState, StateName, Written};
+use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 /// Whether whoever has a message may answer it still: of the joined row of the login.
@@ -43,6 +45,7 @@ struct Row {
     assigned_to: Option<Uuid>,
     due_at: DateTime<Utc>,
     duplicate_of: Option<Uuid>,
+    telephone: Option<String>,
 }
 
 impl Row {
@@ -61,6 +64,7 @@ impl Row {
                 email: read("inquiries.email", &self.email)?,
                 web_site: read_some("inquiries.web_site", self.web_site.as_deref())?,
                 sector: read_some("inquiries.sector", self.sector.as_deref())?,
+                telephone: read_some("inquiries.telephone", self.telephone.as_deref())?,
                 body: read_some("inquiries.body", self.body.as_deref())?,
             },
             state,
@@ -93,6 +97,7 @@ pub async fn reference(tx: &mut Tx<'_>) -> Result<String, StoreError> {
 pub async fn receive(tx: &mut Tx<'_>, change: Change<Inquiry>) -> Result<(), StoreError> {
     let inquiry = change.after();
     let written = &inquiry.written;
+    let hash = status_hash(tx, inquiry.id);
     diesel::insert_into(inquiries::table)
         .values((
             inquiries::id.eq(inquiry.id.0),
@@ -102,10 +107,12 @@ pub async fn receive(tx: &mut Tx<'_>, change: Change<Inquiry>) -> Result<(), Sto
             inquiries::email.eq(written.email.to_string()),
             inquiries::web_site.eq(written.web_site.as_ref().map(ToString::to_string)),
             inquiries::sector.eq(written.sector.map(|sector| sector.as_str())),
+            inquiries::telephone.eq(written.telephone.as_ref().map(ToString::to_string)),
             inquiries::body.eq(written.body.as_ref().map(ToString::to_string)),
             inquiries::state.eq(inquiry.state.name().as_str()),
             inquiries::state_at.eq(inquiry.state_at),
             inquiries::due_at.eq(inquiry.due_at),
+            inquiries::status_hash.eq(hash.as_slice()),
             inquiries::created_at.eq(inquiry.created_at),
         ))
         .execute(tx.conn())
@@ -170,8 +177,42 @@ pub async fn answer(tx: &mut Tx<'_>, change: Change<Answered>) -> Result<(), Sto
     tx.record(&change).await
 }
 
+/// Saves what its sender added.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the message has changed since it was read.
+pub async fn hear(tx: &mut Tx<'_>, change: Change<Heard>) -> Result<(), StoreError> {
+    let Heard { inquiry, words } = change.after();
+    stands(tx, inquiry, change.seen()).await?;
+    thread::add(tx, inquiry.id, None, words).await?;
+    tx.record(&change).await
+}
+
+/// The secret part of the link to a message's page.
+pub fn status_secret(vault: &Vault, id: InquiryId) -> SecretString {
+    vault.one_time_token("inquiry_status", id.0)
+}
+
+fn status_hash(tx: &Tx<'_>, id: InquiryId) -> [u8; 32] {
+    token_hash(status_secret(tx.vault(), id).expose_secret())
+}
+
+/// The message behind the link to its page, whether its time has run out or not.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a link that never was.
+pub async fn behind(conn: &mut AsyncPgConnection, text: &str) -> Result<Inquiry, StoreError> {
+    let (row, answers): (Row, bool) = with_assignee()
+        .filter(inquiries::status_hash.eq(token_hash(text).as_slice()))
+        .select((Row::as_select(), fixed::<Bool>(ANSWERS)))
+        .first(conn)
+        .await?;
+    row.into_inquiry(answers)
+}
+
 /// Writes where a message stands.
 async fn stands(tx: &mut Tx<'_>, inquiry: &Inquiry, seen: i64) -> Result<(), StoreError> {
+    let hash = status_hash(tx, inquiry.id);
     met(diesel::update(inquiries::table.find(inquiry.id.0))
         .filter(inquiries::version.eq(seen))
         .set((
@@ -180,6 +221,9 @@ async fn stands(tx: &mut Tx<'_>, inquiry: &Inquiry, seen: i64) -> Result<(), Sto
             inquiries::assigned_to.eq(inquiry.state.assignee().map(|user| user.0)),
             inquiries::duplicate_of.eq(inquiry.state.duplicate_of().map(|other| other.0)),
             inquiries::due_at.eq(inquiry.due_at),
+            inquiries::telephone.eq(inquiry.written.telephone.as_ref().map(ToString::to_string)),
+            // One that came before messages had a page gets its page now.
+            inquiries::status_hash.eq(hash.as_slice()),
             inquiries::version.eq(inquiry.version),
         ))
         .execute(tx.conn())

@@ -54,6 +54,24 @@ pub async fn thread(conn: &mut AsyncPgConnection, id: InquiryId) -> Result<Vec<S
     Ok(said)
 }
 
+/// How often its sender has written since our last answer, the first words apart.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unanswered(conn: &mut AsyncPgConnection, id: InquiryId) -> Result<i64, StoreError> {
+    let last: Option<DateTime<Utc>> = inquiry_messages::table
+        .filter(inquiry_messages::inquiry_id.eq(id.0))
+        .filter(inquiry_messages::author_id.is_not_null())
+        .select(diesel::dsl::max(inquiry_messages::written_at))
+        .first(conn)
+        .await?;
+    let theirs = inquiry_messages::table
+        .filter(inquiry_messages::inquiry_id.eq(id.0))
+        .filter(inquiry_messages::author_id.is_null())
+        .filter(inquiry_messages::written_at.gt(last.unwrap_or(DateTime::UNIX_EPOCH)));
+    Ok(theirs.count().get_result(conn).await?)
+}
+
 /// Adds what was written at the time of the transaction.
 pub(super) async fn add(
     tx: &mut Tx<'_>,

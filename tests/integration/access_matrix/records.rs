@@ -74,6 +74,7 @@ impl Records {
 
         let mut records = Self::default();
         records.named("/inquiry/received/{reference}", "INQ-1001", "nothing");
+        records.status(portal).await;
         records.named("/privacy-requests/confirmed/{reference}", "PRV-1001", "nothing");
         records.named("/sign-up/{kind}", "publisher", "staff");
         records.named("/sign-up/{kind}/sent", "publisher", "staff");
@@ -242,6 +243,13 @@ impl Records {
         // What is no link has a page of its own, which says so to whoever holds half of one: it names no record.
         let token = unsubscribe_token(portal.db.vault(), link);
         self.add("/unsubscribe/{token}", "any", format!("/unsubscribe/{token}"));
+    }
+
+    /// The page of a message. What is no link is told the same as one whose time has run out, which is no 404.
+    async fn status(&mut self, portal: &Portal) {
+        let fields = [("full_name", "Ann Ek"), ("email", "ann@fjord.example"), ("age", "yes")];
+        portal.browser().fill("/inquiry", "/inquiry", &fields).await.goes_to();
+        self.add("/inquiry/status/{token}", "any", portal.link("ann@fjord.example", "We have your message").await);
     }
 
     /// Single-use links that nobody has followed yet.

@@ -128,6 +128,7 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let (rita, page) = (portal.known("rita.ro@reed.example").await, "/account/email");
     rita.fill(page, page, &[("new_email", "rita@elsewhere.example")]).await.goes_to();
     let confirm = portal.link("rita@elsewhere.example", "Confirm your new address").await;
+    let status = portal.link("ola@walks.example", "We have your message").await;
     let undo = portal.link("rita.ro@reed.example", "is to have another address").await;
     vec![
         Row::new(
@@ -167,6 +168,7 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/reset-password/{token}", visitor, reset, NEW_PASSWORD),
         Row::new("/confirm-email/{token}", visitor, confirm, &[]).bare(),
         Row::new("/undo-email/{token}", visitor, undo, &[]).bare(),
+        Row::new("/inquiry/status/{token}", visitor, status, &[("words", "And when?")]),
     ]
 }
 
