@@ -3,6 +3,7 @@
 use super::calendar::Dice;
 use super::cast::PUBLISHERS;
 use super::scene::{Deed, Scene};
+use super::talks;
 use inset_domain::account::AccountKind;
 use inset_domain::inquiry::{Follows, InquiryKind, Sector, Written};
 
@@ -153,6 +154,7 @@ pub(super) fn scenes(dice: &mut Dice) -> anyhow::Result<Vec<Scene>> {
             scenes.push(Scene { at, deed: Deed::AnswerInquiry { inquiry, words, follows: *follows } });
         }
     }
+    scenes.extend(talks::scenes(dice.now)?);
     for who in [1, 4] {
         let company = &PUBLISHERS[who];
         let written = Written {

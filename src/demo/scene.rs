@@ -22,6 +22,12 @@ pub(super) enum Deed {
     Inquire { inquiry: usize, written: Written },
     /// Support answers, perhaps with an invitation.
     AnswerInquiry { inquiry: usize, words: &'static str, follows: Follows },
+    /// Support takes it.
+    TakeInquiry { inquiry: usize },
+    /// Its sender writes again, on its page.
+    WriteAgain { inquiry: usize, words: &'static str },
+    /// Support calls it a duplicate of another one of the same sender.
+    CallDuplicate { inquiry: usize, of: usize },
     /// A person signs up, with an invitation where they have one.
     SignUp { who: usize, invitation: Option<usize>, by_telephone: bool },
     /// They follow the welcome mail's link and set the password.

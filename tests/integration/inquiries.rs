@@ -221,10 +221,10 @@ async fn what_an_inquiry_told_fills_in_the_sign_up_the_company_and_the_first_sit
     step(&sami, &page, "answer", &[]).await;
     let link = portal.link("ann@fjord.example", "Our answer").await;
     let sign_up = portal.browser().get(&link).await;
-    let form = sign_up.form(&link, "/sign-up/publisher");
+    let form = sign_up.form(&link, &link);
     assert_eq!((form.0["full_name"].as_str(), form.0["email"].as_str()), ("Ann Ek", "ann@fjord.example"));
     let more = [("company", "Fjord"), ("age", "yes"), ("terms", "yes")];
-    portal.browser().post_body("/sign-up/publisher", form.body(&more)).await.goes_to();
+    portal.browser().post_body(&link, form.body(&more)).await.goes_to();
     let welcome = portal.link("ann@fjord.example", "Welcome").await;
     portal.browser().fill(&welcome, &welcome, &[("password", crate::harness::PASSWORD)]).await.goes_to();
     let ann = portal.known("ann@fjord.example").await;

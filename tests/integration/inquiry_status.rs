@@ -146,3 +146,39 @@ async fn a_number_that_is_none_is_refused_beside_its_field_and_nothing_is_lost()
     bo.fill(&link, &link, &[("words", "Call me."), ("telephone", "+44 20 7946 0018")]).await.goes_to();
     assert_eq!(portal.scalar("SELECT telephone FROM inquiries").await, "+44 20 7946 0018");
 }
+
+#[tokio::test]
+async fn promise_19_a_complaint_gets_a_reference_a_clock_and_an_answer() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    assert!(portal.browser().get("/contact").await.body.contains("an answer within two working days"));
+    let fields = [
+        ("kind", "complaint"),
+        ("full_name", "Bo Lund"),
+        ("email", "bo@lund.example"),
+        ("body", "Your ad covers a face."),
+        ("age", "yes"),
+    ];
+    let received = portal.browser().fill("/contact", "/contact", &fields).await.goes_to().to_owned();
+    assert!(received.ends_with("INQ-1001"), "{received}");
+    let told = portal.mail("bo@lund.example", "INQ-1001").await;
+    let due =
+        portal.scalar("SELECT trim(to_char(due_at AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY')) FROM inquiries").await;
+    assert!(told.text.contains(&format!("You have our answer by {due}")), "{}", told.text);
+    let link = portal.link("bo@lund.example", "INQ-1001").await;
+    assert!(portal.browser().get(&link).await.body.contains(&due));
+    let working = "SELECT count(*) FROM inquiries, generate_series(created_at + interval '1 day', due_at, interval '1 day') AS day
+        WHERE extract(isodow FROM day AT TIME ZONE 'UTC') < 6";
+    assert_eq!(portal.scalar(working).await, "2", "it is not two working days");
+    portal.scalar("UPDATE inquiries SET due_at = now() - interval '1 minute'").await;
+    let list = sami.get("/admin/inquiries?whose=late").await;
+    assert!(list.body.contains("INQ-1001") && list.texts("tbody .tag").contains(&"Late".to_owned()), "nobody sees it");
+    assert!(portal.browser().get(&link).await.body.contains("we are late"), "its sender is not told");
+    let page = format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries").await);
+    assert!(sami.get(&page).await.body.contains("Your ad covers a face."));
+    sami.fill(&page, &format!("{page}/answer"), &[("words", "It is taken off today.")]).await.goes_to();
+    let mails = portal.mails().await;
+    assert!(mails.iter().any(|mail| mail.to == "bo@lund.example" && mail.text.contains("It is taken off today.")));
+    let security = portal.browser().get("/.well-known/security.txt").await;
+    assert!(security.body.contains("Contact: mailto:") && security.body.contains("Expires: "));
+}

@@ -128,7 +128,9 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let (rita, page) = (portal.known("rita.ro@reed.example").await, "/account/email");
     rita.fill(page, page, &[("new_email", "rita@elsewhere.example")]).await.goes_to();
     let confirm = portal.link("rita@elsewhere.example", "Confirm your new address").await;
-    let status = portal.link("ola@walks.example", "We have your message").await;
+    let inquiry = [("full_name", "Oda Berg"), ("email", "oda@walks.example"), ("age", "yes")];
+    visitor.fill("/inquiry", "/inquiry", &inquiry).await.goes_to();
+    let status = portal.link("oda@walks.example", "We have your message").await;
     let undo = portal.link("rita.ro@reed.example", "is to have another address").await;
     vec![
         Row::new(
