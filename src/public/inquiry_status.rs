@@ -16,7 +16,6 @@ use chrono::{DateTime, Utc};
 use inset_domain::inquiry::{INVITATION_DAYS, Inquiry, InquiryKind, StateName};
 use inset_domain::period::day_words;
 use inset_domain::text::Paragraph;
-use inset_store::StoreError;
 use inset_store::inquiries::{self, Said};
 use serde::Serialize;
 
@@ -156,20 +155,13 @@ impl Samples for StatusPage {
     }
 }
 
-const GONE: Error = Error::Gone {
-    what: "It never was, or its time has run out.",
-    next: "Write to us at /contact, and quote the reference where you have one.",
-};
-
-/// The message behind a link that works.
+/// The message behind a link that works. One whose time has run out is as unknown as one that never was, so that nobody learns
+/// which links there were.
 async fn behind(visit: &Visit, token: &str) -> Result<(Inquiry, Vec<Said>), Error> {
     let mut conn = visit.db().read().await?;
-    let inquiry = match inquiries::behind(&mut conn, token).await {
-        Err(StoreError::NotFound) => return Err(GONE),
-        other => other?,
-    };
+    let inquiry = inquiries::behind(&mut conn, token).await?;
     if inquiry.link_until() <= visit.db().clock().now() {
-        return Err(GONE);
+        return Err(Error::NotFound);
     }
     let said = inquiries::thread(&mut conn, inquiry.id).await?;
     Ok((inquiry, said))

@@ -44,7 +44,7 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P04",
         "An inquiry needs a name and an e-mail address; web site and sector are up to you.",
-        "Four fields, and the answer can be an invitation that fills in the sign-up.",
+        "Four fields; the answer begins with words for your sector, and can be an invitation that fills in the sign-up with what you told us.",
     ),
     kept(
         "P05",

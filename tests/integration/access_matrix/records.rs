@@ -245,11 +245,12 @@ impl Records {
         self.add("/unsubscribe/{token}", "any", format!("/unsubscribe/{token}"));
     }
 
-    /// The page of a message. What is no link is told the same as one whose time has run out, which is no 404.
+    /// The page of a message, for whoever has its link.
     async fn status(&mut self, portal: &Portal) {
         let fields = [("full_name", "Ann Ek"), ("email", "ann@fjord.example"), ("age", "yes")];
         portal.browser().fill("/inquiry", "/inquiry", &fields).await.goes_to();
         self.add("/inquiry/status/{token}", "any", portal.link("ann@fjord.example", "We have your message").await);
+        self.add("/inquiry/status/{token}", "missing", "/inquiry/status/nobody".into());
     }
 
     /// Single-use links that nobody has followed yet.
