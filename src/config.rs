@@ -5,6 +5,7 @@ mod check;
 use std::path::PathBuf;
 
 use base64::Engine as _;
+use inset_domain::working_days::AnswerTime;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,8 @@ pub struct Config {
     pub bounce_address: Option<String>,
     /// How many days lie at least between two service announcements.
     pub announcement_days: u32,
+    /// Within how many working days inquiries, questions and complaints are answered (P19).
+    pub answer_time: AnswerTime,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -114,6 +117,7 @@ struct File {
     access_record_days: Option<usize>,
     bounce_address: Option<String>,
     announcement_days: Option<u32>,
+    answer_days: Option<usize>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -169,6 +173,7 @@ impl Config {
             check::count(name, given, usual, &mut faults)
         };
         let access_record_days = count("INSET_ACCESS_RECORD_DAYS", file.access_record_days, 30);
+        let answer_days = count("INSET_ANSWER_DAYS", file.answer_days, 2);
         let workers = count("INSET_WORKERS", file.workers, 2);
         let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
@@ -207,6 +212,8 @@ impl Config {
             access_record_days,
             bounce_address,
             announcement_days,
+            // More working days than a year has would be no promise.
+            answer_time: AnswerTime::days(u32::try_from(answer_days).unwrap_or(260).min(260)),
             workers,
             pool_per_worker,
         })
@@ -305,6 +312,7 @@ mod tests {
             ("INSET_TRUST_PROXY", "perhaps"),
             ("INSET_BOUNCE_ADDRESS", "bounces"),
             ("INSET_ANNOUNCEMENT_DAYS", "weekly"),
+            ("INSET_ANSWER_DAYS", "0"),
             ("INSET_WORKERS", "many"),
             ("INSET_POOL_PER_WORKER", "0"),
         ]) else {
@@ -322,6 +330,7 @@ mod tests {
             "INSET_TRUST_PROXY",
             "INSET_BOUNCE_ADDRESS",
             "INSET_ANNOUNCEMENT_DAYS",
+            "INSET_ANSWER_DAYS",
             "INSET_WORKERS",
             "INSET_POOL_PER_WORKER",
         ];

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod browser;
 pub mod history;
+pub mod inquiry;
 pub mod order;
 pub mod qr;
 pub mod tasks;
@@ -150,7 +151,12 @@ notices! {
     "submitted" "good" "Sent. A reviewer looks at it next; you hear from us when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
     "inquiry-answered" "good" "Answered. The mail is on its way.";
-    "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
+    "inquiry-taken" "good" "It is yours to answer.";
+    "inquiry-given" "good" "Given. Whoever has it now is told by mail.";
+    "inquiry-duplicate" "info" "Settled as a duplicate. Its sender is told under which reference we answer.";
+    "inquiry-reopened" "info" "Reopened. It is to be answered again.";
+    "inquiry-words-sent" "good" "Your words are with us.";
+    "answered-already" "warn" "Someone was first: the message is shown below as it is now, and yours was not done.";
     "call-noted" "good" "Noted. The call is done.";
     "call-waits" "info" "Noted. The call stays in the list for another attempt.";
     "call-written" "info" "Noted. The words go by mail instead.";

@@ -16,6 +16,8 @@ mod erase_child;
 mod erasure;
 mod home;
 mod inquiries;
+mod inquiry;
+mod inquiry_steps;
 mod mail;
 mod mail_report;
 mod orders;
@@ -49,7 +51,7 @@ impl Role for Staff {
         ("Queue", "/admin/queue"),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
-        ("Inquiries", "/admin/inquiries"),
+        ("Inquiries", urls::ADMIN_INQUIRIES),
         ("Testimonials", "/admin/testimonials"),
         ("Privacy requests", urls::ADMIN_PRIVACY_REQUESTS),
         ("Calls", urls::ADMIN_CALLS),
@@ -87,8 +89,12 @@ pub fn area() -> Area {
         .get("/orders/{id}", orders::show)
         .post("/orders/{id}/messages", orders::write)
         .get("/inquiries", inquiries::list)
-        .get("/inquiries/{id}", inquiries::show)
-        .post("/inquiries/{id}/answer", inquiries::answer)
+        .get("/inquiries/{id}", inquiry::show)
+        .post("/inquiries/{id}/claim", inquiry_steps::claim)
+        .post("/inquiries/{id}/assignment", inquiry_steps::assign)
+        .post("/inquiries/{id}/answer", inquiry_steps::answer)
+        .post("/inquiries/{id}/duplicate", inquiry_steps::duplicate)
+        .post("/inquiries/{id}/reopening", inquiry_steps::reopen)
         .get("/testimonials", testimonials::list)
         .get("/testimonials/{id}", testimonials::show)
         .post("/testimonials/{id}/publication", testimonials::publish)
@@ -153,7 +159,7 @@ pub fn gallery() -> Gallery {
         .with::<orders::OrdersPage>()
         .with::<orders::OrderPage>()
         .with::<inquiries::InquiriesPage>()
-        .with::<inquiries::InquiryPage>()
+        .with::<inquiry::InquiryPage>()
         .with::<testimonials::TestimonialsPage>()
         .with::<testimonials::TestimonialPage>()
         .with::<privacy_requests::PrivacyRequestsPage>()

@@ -9,6 +9,7 @@ mod calendar;
 mod calls;
 mod campaigns;
 mod cast;
+mod inquiries;
 mod letters;
 mod orders;
 mod places;
@@ -19,6 +20,7 @@ mod scene;
 mod script;
 mod staff;
 mod stage;
+mod talks;
 mod teams;
 mod testimonials;
 

@@ -257,8 +257,10 @@ catalogue! {
     payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
     payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never, Alone, Books;
 
-    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [full_name email web_site telephone] "Name, e-mail address, web site and telephone number of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
     inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [status_hash] "Link to the page of what you wrote", Answer, You, Letters, Hashed, Never, Key, Row;
+    inquiry_messages [body] "What you and we wrote afterwards", Answer, Staff, Letters, Plain, Never, Own, Row;
     invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never, Key, Row;
 
     testimonials [words language] "Your testimonial, and its language", Testimonial, Public, Withdrawn, Plain, Never, Own, Emptied;
@@ -309,7 +311,8 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("devices", &["user_id"]),
     ("email_changes", &["user_id"]),
     ("form_keys", &["user_id"]),
-    ("inquiries", &["answered_by"]),
+    ("inquiries", &["answered_by", "assigned_to"]),
+    ("inquiry_messages", &["inquiry_id", "author_id"]),
     ("invitations", &["inquiry_id", "used_by"]),
     ("looks", &["saved_by"]),
     ("member_invitations", &["invited_by", "ended_by"]),
@@ -410,7 +413,23 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("data_exports", &["id", "state", "bytes", "expires_at", "claimed_until", "attempts"]),
     ("data_keys", &["id", "owner_kind", "wrapped", "kek_id", "created_at"]),
     ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),
-    ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
+    (
+        "inquiries",
+        &[
+            "id",
+            "reference",
+            "kind",
+            "sector",
+            "state",
+            "state_at",
+            "answered_at",
+            "created_at",
+            "version",
+            "due_at",
+            "duplicate_of",
+        ],
+    ),
+    ("inquiry_messages", &["id", "written_at"]),
     ("invitations", &["id", "kind", "created_at", "expires_at", "used_at"]),
     ("looks", &["account_id", "version", "look", "saved_at"]),
     ("member_invitations", &["id", "account_id", "state"]),

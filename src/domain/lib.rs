@@ -56,6 +56,7 @@ pub mod text;
 pub mod user;
 pub mod viewing;
 pub mod website;
+pub mod working_days;
 
 /// Bytes in lower-case hexadecimal, as hashes are shown.
 pub fn hex(bytes: &[u8]) -> String {

@@ -4,6 +4,7 @@ mod addresses;
 mod announcements;
 mod closing;
 mod desk;
+mod inquiries;
 mod letters;
 mod replies;
 mod rights;

@@ -335,6 +335,21 @@ diesel::table! {
         answered_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         version -> Int8,
+        assigned_to -> Nullable<Uuid>,
+        due_at -> Timestamptz,
+        duplicate_of -> Nullable<Uuid>,
+        status_hash -> Nullable<Bytea>,
+        telephone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inquiry_messages (id) {
+        id -> Uuid,
+        inquiry_id -> Uuid,
+        author_id -> Nullable<Uuid>,
+        body -> Text,
+        written_at -> Timestamptz,
     }
 }
 
@@ -880,7 +895,8 @@ diesel::joinable!(data_exports -> users (user_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
-diesel::joinable!(inquiries -> users (answered_by));
+diesel::joinable!(inquiry_messages -> inquiries (inquiry_id));
+diesel::joinable!(inquiry_messages -> users (author_id));
 diesel::joinable!(invitations -> inquiries (inquiry_id));
 diesel::joinable!(invitations -> users (used_by));
 diesel::joinable!(looks -> accounts (account_id));
@@ -946,6 +962,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     form_keys,
     guesses,
     inquiries,
+    inquiry_messages,
     invitations,
     looks,
     member_invitations,

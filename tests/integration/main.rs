@@ -12,6 +12,8 @@ mod commands;
 mod harness;
 mod house_rules;
 mod in_force;
+mod inquiries;
+mod inquiry_status;
 mod lists;
 mod mail;
 mod mail_law;

@@ -115,6 +115,7 @@ FROM erased e WHERE a.id IN (SELECT id FROM gone);
 
 -- What they wrote to us.
 DELETE FROM invitations WHERE inquiry_id IN (SELECT q.id FROM inquiries q JOIN erased e ON lower(q.email) = e.email);
+DELETE FROM inquiry_messages WHERE inquiry_id IN (SELECT q.id FROM inquiries q JOIN erased e ON lower(q.email) = e.email);
 DELETE FROM inquiries q USING erased e WHERE lower(q.email) = e.email;
 UPDATE testimonials t SET words = NULL, language = NULL, full_name = NULL, job_title = NULL, company_name = NULL, reason_words = NULL,
     state = CASE WHEN state = 'refused' THEN state ELSE 'withdrawn' END, erased_at = coalesce(t.erased_at, e.at), version = version + 1

@@ -95,6 +95,7 @@ async function letters(site, known) {
   await page.goto("/sign-up/network");
   await fillSignUp(page, { company: "Late Exchange", name: "Ann Ek", email: "ann@late.example" });
   const links = await Promise.all([
+    site.mailbox.link("ida@fjordpost.example", "We have your message"),
     site.mailbox.link("ann@late.example", "Welcome"),
     site.mailbox.link(known.network, "assword"),
   ]);

@@ -6,6 +6,7 @@ mod desk;
 mod every_form;
 mod fuzz;
 mod grid;
+mod inquiries;
 mod mailing;
 mod parsers;
 mod passkeys;
