@@ -1,6 +1,7 @@
 //! A case: the submitted facts, what was asked before, and the decision.
 
 use super::Staff;
+use super::outside_checks::{self, Finding};
 use super::queue::kind_label;
 use super::site_view::{self, SiteView};
 use crate::error::Error;
@@ -66,6 +67,10 @@ pub struct CasePage {
     may_review: bool,
     decision: Option<Fact>,
     agreement: Option<Agreed>,
+    /// What is another fact than when it was last sent.
+    differences: Vec<Fact>,
+    /// What was found outside of what the applicant says.
+    findings: Vec<Finding>,
     sections: Vec<Section>,
     sites: Vec<SiteView>,
     order: Option<OrderView>,
@@ -169,6 +174,8 @@ impl Samples for CasePage {
             may_review: true,
             decision: None,
             agreement: None,
+            differences: vec![Fact::new("Company: Legal name", "Halden Outdoor Ltd")],
+            findings: vec![Finding::sample()],
             sections: vec![Section::new(
                 "company",
                 "Company",
@@ -243,6 +250,10 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     // An order's case shows who sends it; what changed in the account belongs to the account's own case.
     let changed = case_facts::since_last_sent(&mut conn, id).await?;
     view.sections = marked_sections(&mut conn, &account, &changed).await?;
+    view.differences = view.sections.iter().flat_map(differences).collect();
+    if outside_checks::are_due(&account) {
+        view.findings = outside_checks::load(&mut conn, &account, id).await?;
+    }
     match (case.order, case.site) {
         (_, Some(site)) => {
             let site = sites::find(&mut conn, account.id, site).await?;
@@ -294,6 +305,12 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     me.page(&view)
 }
 
+/// The facts of a section that differ from what was last sent.
+fn differences(section: &Section) -> Vec<Fact> {
+    let named = |fact: &Fact| Fact::new(format!("{}: {}", section.title, fact.label), fact.value.as_str());
+    section.facts.iter().filter(|fact| fact.changed).map(named).collect()
+}
+
 fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePage {
     let decision = case.decision.as_deref().map(|decision| {
         let words = match decision {
@@ -335,6 +352,8 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str) -> CasePa
         may_review: false,
         decision,
         agreement: None,
+        differences: Vec::new(),
+        findings: Vec::new(),
         sections: Vec::new(),
         sites: Vec::new(),
         order: None,

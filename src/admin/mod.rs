@@ -17,6 +17,7 @@ mod inquiries;
 mod mail;
 mod mail_report;
 mod orders;
+mod outside_checks;
 mod person;
 mod person_steps;
 mod privacy_request;

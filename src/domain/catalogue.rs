@@ -224,6 +224,8 @@ catalogue! {
     companies [web_site telephone] "Company's web site and telephone number", Account, Account, Account, Plain, Never, Alone, Company;
     companies [address_line1 address_line2 city region postal_code country] "Company's address", Account, Account, Account, Plain, Never, Alone, Company;
     contacts [full_name job_title email telephone preferred_channel may_sign] "People who act for the company: name, title, e-mail, telephone, authority to sign", Account, Account, Account, Plain, Never, Own, Row;
+    companies [telephone_hash address_hash] "Company's telephone number and address, to find the same ones again", Account, Nobody, Account, Hashed, Never, Key, Company;
+    contacts [telephone_hash] "Telephone number of who acts for the company, to find the same one again", Account, Nobody, Account, Hashed, Never, Key, Row;
     sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
     sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never, Alone, Company;
     review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never, Alone, Company;

@@ -21,6 +21,7 @@ pub mod contacts;
 pub mod crypt;
 pub mod data_keys;
 pub mod devices;
+pub mod elsewhere;
 pub mod email_changes;
 pub mod erasure;
 pub mod error;

@@ -207,6 +207,8 @@ diesel::table! {
         postal_code -> Nullable<Text>,
         updated_at -> Timestamptz,
         version -> Int8,
+        telephone_hash -> Nullable<Bytea>,
+        address_hash -> Nullable<Bytea>,
     }
 }
 
@@ -234,6 +236,7 @@ diesel::table! {
         may_sign -> Bool,
         updated_at -> Timestamptz,
         version -> Int8,
+        telephone_hash -> Nullable<Bytea>,
     }
 }
 

@@ -99,7 +99,8 @@ DELETE FROM billing_profiles WHERE account_id IN (SELECT id FROM gone WHERE NOT 
 DELETE FROM payout_profiles WHERE account_id IN (SELECT id FROM gone WHERE NOT in_force);
 DELETE FROM companies WHERE account_id IN (SELECT id FROM gone WHERE NOT in_force);
 UPDATE companies SET legal_name = 'Erased', trading_name = NULL, registration_number = NULL, web_site = NULL, telephone = '',
-    address_line1 = '', address_line2 = NULL, city = '', region = NULL, postal_code = NULL, version = version + 1
+    address_line1 = '', address_line2 = NULL, city = '', region = NULL, postal_code = NULL, telephone_hash = NULL, address_hash = NULL,
+    version = version + 1
 WHERE account_id IN (SELECT id FROM gone);
 DELETE FROM contacts c USING erased e WHERE lower(c.email) = e.email OR c.account_id IN (SELECT id FROM gone);
 DELETE FROM member_invitations i USING erased e WHERE i.email_key = e.email OR i.account_id IN (SELECT id FROM gone);
