@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case;
+use super::claims::held_from;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
@@ -70,6 +71,10 @@ async fn read_account<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<Acc
 
 /// Begins the review.
 pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    read_account(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
@@ -83,6 +88,9 @@ pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResp
 /// Asks for changes on named fields.
 pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let asks = match askable::parse(&form.typed, kind) {
         Ok(asks) => asks,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -108,6 +116,9 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
 /// Declines, with a reason and, where one may apply again, from when.
 pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = reason::parse(&form.typed, ReasonFor::Account(kind));
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
@@ -130,6 +141,9 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
 /// Gives an account that was approved once back to the first reviewer, with the reason.
 pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Account(kind)) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -152,6 +166,9 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
     not_own(&me, account.id)?;
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
+    }
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
     }
     if account.first_approver() == Some(me.user()) {
         return Err(Error::SecondPerson("You approved this account first. A second reviewer decides now."));
@@ -200,6 +217,9 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     let account = read_account(&me, *id).await?;
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
+    }
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
     }
     let seen = Reader::new(&form.typed).version();
     let waits = cases::find(&mut *me.db().read().await?, *id).await?.state == "waiting";

@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case;
+use super::claims::held_from;
 use super::decide_account::{as_shown, not_own, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
@@ -28,6 +29,9 @@ async fn order_of<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<OrderId
 /// Asks the advertiser about something.
 pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -46,6 +50,9 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
 /// Rejects.
 pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -64,6 +71,9 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
 /// Accepts; the advertiser's account must be active.
 pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let is_active = {
         let mut conn = me.db().read().await?;
         let order = orders::find_any(&mut conn, order).await?;
@@ -91,6 +101,9 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
 /// Countersigns the revision that was accepted; the order is in force.
 pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let mut read = Reader::new(&form.typed);
     let name = signing::read(&mut read, &me.principal().name);
     let name = match read.finish(|| name) {

@@ -8,6 +8,9 @@ mod approvals;
 mod audit;
 mod calls;
 mod case;
+mod case_desk;
+mod case_page;
+mod claims;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
@@ -66,6 +69,12 @@ pub fn area() -> Area {
         .get("", home::show)
         .get("/queue", queue::show)
         .get("/cases/{id}", case::show)
+        .get("/cases/{id}/presence", claims::presence)
+        .post("/cases/{id}/claim", claims::take)
+        .post("/cases/{id}/claim/end", claims::let_go)
+        .post("/cases/{id}/notes", case_desk::note)
+        .post("/cases/{id}/tasks", case_desk::set)
+        .post("/cases/{id}/tasks/{task}/completion", case_desk::finish)
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
@@ -142,7 +151,7 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<queue::QueuePage>()
-        .with::<case::CasePage>()
+        .with::<case_page::CasePage>()
         .with::<accounts::AccountsPage>()
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()

@@ -233,6 +233,9 @@ catalogue! {
     change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never, Alone, Company;
     case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never, Key, Company;
 
+    case_notes [body] "What our staff note on a case among themselves", Account, Operator, Account, Plain, Never, Desk, Company;
+    case_tasks [what] "What our staff have to do for a case", Account, Operator, Account, Plain, Never, Desk, Company;
+
     agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never, Own, Proof;
     agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never, Own, Proof;
     signatures [typed_name title intent] "Your signature: typed name, title, statement", Contract, Account, Proof, Plain, Never, Own, Proof;
@@ -303,6 +306,9 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
     ("call_attempts", &["made_by"]),
+    ("case_notes", &["author_id"]),
+    ("case_presence", &["user_id"]),
+    ("case_tasks", &["assignee_id", "set_by", "done_by"]),
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
     ("data_exports", &["user_id"]),
@@ -321,7 +327,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("orders", &["state_by"]),
     ("outbox", &["recipient_user"]),
     ("parked_posts", &["user_id"]),
-    ("review_cases", &["decided_by"]),
+    ("review_cases", &["decided_by", "claimed_by"]),
     ("sessions", &["user_id"]),
     ("sign_ins", &["user_id"]),
     ("signatures", &["user_id"]),
@@ -403,6 +409,9 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
     ("call_attempts", &["outbox_id", "attempt", "made_at", "outcome"]),
     ("case_facts", &["case_id", "section", "field", "handed_at"]),
+    ("case_notes", &["id", "case_id", "written_at"]),
+    ("case_presence", &["case_id", "seen_at"]),
+    ("case_tasks", &["id", "case_id", "due_on", "set_at", "done_at", "version"]),
     ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at", "changed"]),
     ("companies", &["account_id", "organisation_type", "updated_at", "version"]),
     ("consents", &["id"]),
@@ -600,6 +609,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "decision",
             "reason_code",
             "version",
+            "claimed_until",
         ],
     ),
     ("guesses", &["guesser"]),

@@ -173,6 +173,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_notes (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        author_id -> Uuid,
+        body -> Text,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_presence (case_id, user_id) {
+        case_id -> Uuid,
+        user_id -> Uuid,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_tasks (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        what -> Text,
+        assignee_id -> Uuid,
+        due_on -> Date,
+        set_by -> Uuid,
+        set_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     change_requests (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -703,6 +736,8 @@ diesel::table! {
         reason_words -> Nullable<Text>,
         version -> Int8,
         site_id -> Nullable<Uuid>,
+        claimed_by -> Nullable<Uuid>,
+        claimed_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -864,6 +899,11 @@ diesel::joinable!(billing_profiles -> accounts (account_id));
 diesel::joinable!(call_attempts -> outbox (outbox_id));
 diesel::joinable!(call_attempts -> users (made_by));
 diesel::joinable!(case_facts -> review_cases (case_id));
+diesel::joinable!(case_notes -> review_cases (case_id));
+diesel::joinable!(case_notes -> users (author_id));
+diesel::joinable!(case_presence -> review_cases (case_id));
+diesel::joinable!(case_presence -> users (user_id));
+diesel::joinable!(case_tasks -> review_cases (case_id));
 diesel::joinable!(change_requests -> review_cases (case_id));
 diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
@@ -927,6 +967,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_profiles,
     call_attempts,
     case_facts,
+    case_notes,
+    case_presence,
+    case_tasks,
     change_requests,
     companies,
     consents,

@@ -19,6 +19,9 @@ pub struct ListQuery {
     /// The kind by which the list is filtered.
     #[serde(default)]
     pub kind: Option<String>,
+    /// By whose something is the list is filtered.
+    #[serde(default)]
+    pub holder: Option<String>,
 }
 
 impl ListQuery {
@@ -36,6 +39,11 @@ impl ListQuery {
     /// The kind filter, where it is given.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref().filter(|kind| !kind.is_empty())
+    }
+
+    /// The filter by whose something is, where it is given.
+    pub fn holder(&self) -> Option<&str> {
+        self.holder.as_deref().filter(|holder| !holder.is_empty())
     }
 }
 
@@ -60,7 +68,9 @@ impl ListQuery {
     /// The address of the same list, filtered alike, from its beginning or after a place.
     pub fn address(&self, path: &str, after: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("state", self.state()), ("kind", self.kind()), ("after", after)] {
+        for (name, value) in
+            [("state", self.state()), ("kind", self.kind()), ("holder", self.holder()), ("after", after)]
+        {
             if let Some(value) = value {
                 query.append_pair(name, value);
             }

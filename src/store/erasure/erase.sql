@@ -91,6 +91,8 @@ WHERE m.author_id = e.id AND m.order_id NOT IN (SELECT id FROM kept_orders);
 
 -- What the company gave, where nobody else is in it.
 DELETE FROM case_facts WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM case_notes WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM case_tasks WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM change_requests WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 UPDATE review_cases SET reason_words = 'Erased' WHERE reason_words IS NOT NULL AND account_id IN (SELECT id FROM gone);
 UPDATE sites SET domain = 'erased-' || id || '.invalid', state = 'removed', reason_code = NULL, reason_words = NULL, version = version + 1
@@ -129,6 +131,7 @@ DELETE FROM authenticators a USING erased e WHERE a.user_id = e.id;
 DELETE FROM recovery_codes c USING erased e WHERE c.user_id = e.id;
 DELETE FROM one_time_tokens t USING erased e WHERE t.user_id = e.id;
 DELETE FROM email_changes c USING erased e WHERE c.user_id = e.id;
+DELETE FROM case_presence p USING erased e WHERE p.user_id = e.id;
 DELETE FROM announcement_reads r USING erased e WHERE r.user_id = e.id;
 DELETE FROM sign_ins i USING erased e WHERE i.user_id = e.id;
 DELETE FROM form_keys k USING erased e WHERE k.user_id = e.id;

@@ -1,10 +1,13 @@
 //! The reviewer's cockpit: what is found about an application, who has a case, what is noted on it, and what is taken back.
 
 mod checks;
+mod claims;
+mod notes;
 
 use crate::harness::Portal;
 
 pub const ROSA: &str = "rosa.lindqvist@imagespacemedia.example";
+pub const TOM: &str = "tom.adler@imagespacemedia.example";
 
 pub async fn demo() -> Portal {
     Portal::start_in("demo", async |portal| portal.demo().await).await
