@@ -82,6 +82,8 @@ pub struct Config {
     pub bounce_address: Option<String>,
     /// How many days lie at least between two service announcements.
     pub announcement_days: u32,
+    /// For how many seconds a reviewer can take a decision back; its mails wait as long.
+    pub undo_seconds: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -114,6 +116,7 @@ struct File {
     access_record_days: Option<usize>,
     bounce_address: Option<String>,
     announcement_days: Option<u32>,
+    undo_seconds: Option<u32>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -164,6 +167,8 @@ impl Config {
         faults.extend(bounce_address.as_deref().and_then(check::bounce_address));
         let days = take("INSET_ANNOUNCEMENT_DAYS", file.announcement_days.map(|days| days.to_string()));
         let announcement_days = check::days("INSET_ANNOUNCEMENT_DAYS", days, 7, &mut faults);
+        let seconds = take("INSET_UNDO_SECONDS", file.undo_seconds.map(|seconds| seconds.to_string()));
+        let undo_seconds = check::seconds("INSET_UNDO_SECONDS", seconds, 30, &mut faults);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
@@ -207,6 +212,7 @@ impl Config {
             access_record_days,
             bounce_address,
             announcement_days,
+            undo_seconds,
             workers,
             pool_per_worker,
         })

@@ -173,6 +173,8 @@ notices! {
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
+    "undone" "info" "Undone. The case waits as before, and no mail has left.";
+    "undo-late" "warn" "It was too late: a mail has left, or something has happened since. The decision stands.";
     "case-taken" "good" "The case is yours. Colleagues see until when.";
     "case-let-go" "info" "Let go. Anybody may take the case.";
     "case-settled" "warn" "The case was taken, or decided, meanwhile. It is shown below as it is now.";

@@ -7,6 +7,7 @@ use super::claims::Desk;
 use super::outside_checks;
 use super::queue::kind_label;
 use super::site_view::{self, SiteView};
+use super::undo::Undo;
 use crate::error::Error;
 use crate::form::choice::reasons;
 use crate::form::{FormState, askable};
@@ -37,11 +38,13 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let may_review = !own && me.principal().staff_role.is_some_and(StaffRole::may_review);
     let (now, failed) = (me.db().clock().now(), form.has_failed());
     let desk = Desk::load(&mut conn, id, me.user(), now).await?;
+    let undo = Undo::load(&mut conn, me.user(), now).await?;
     let notebook = Notebook::load(&mut conn, id, me.user(), now.date_naive()).await?;
     // What was typed while a colleague took the case stays in its form.
     let may_review = may_review && (!desk.held || failed);
     let mut view = base(&case, &account, form, &me.principal().name, desk, notebook);
     view.own = own;
+    view.undo = undo;
     view.four_eyes = me.site().config().four_eyes_accounts;
     view.may_review = may_review;
     view.may_note = me.principal().staff_role.is_some_and(StaffRole::may_review);
@@ -170,6 +173,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         }),
         site_reasons: reasons(ReasonFor::Site),
         desk,
+        undo: Undo::default(),
         notebook,
         form,
     }

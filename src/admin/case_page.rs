@@ -4,6 +4,7 @@ use super::case_desk::Notebook;
 use super::claims::Desk;
 use super::outside_checks::Finding;
 use super::site_view::SiteView;
+use super::undo::Undo;
 use crate::form::choice::{Choice, reasons};
 use crate::form::{FormState, askable};
 use crate::page::account::Section;
@@ -77,6 +78,8 @@ pub struct CasePage {
     pub(super) site_reasons: Vec<Choice>,
     /// Whose the case is, and who has it open.
     pub(super) desk: Desk,
+    /// What the reader can take back.
+    pub(super) undo: Undo,
     /// What staff noted and have to do.
     pub(super) notebook: Notebook,
     pub(super) form: FormState,
@@ -199,6 +202,7 @@ impl Samples for CasePage {
             reasons: reasons(ReasonFor::Account(AccountKind::Advertiser)),
             site_reasons: reasons(ReasonFor::Site),
             desk: Desk::sample(false, false),
+            undo: Undo::sample(),
             notebook: Notebook::sample(),
             form,
         };

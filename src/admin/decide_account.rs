@@ -3,6 +3,7 @@
 use super::Staff;
 use super::case;
 use super::claims::held_from;
+use super::undo::decide_account as decided;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
@@ -104,9 +105,9 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
             }
             let fields =
                 asks.iter().map(|ask| (askable::label(kind, &ask.section, &ask.field), ask.note.clone())).collect();
-            let change = account.request_changes(tx.now(), me.user(), fields)?;
+            let now = tx.now();
             cases::ask(tx, *id, me.user(), &asks).await?;
-            accounts::update(tx, change).await?;
+            decided(&me, tx, *id, account, |it| it.request_changes(now, me.user(), fields)).await?;
             Ok(Next::to(urls::QUEUE).saying("changes-asked"))
         })
         .await;
@@ -131,7 +132,8 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
-            accounts::update(tx, account.decline(tx.now(), me.user(), reason, reapply)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, account, |it| it.decline(now, me.user(), reason, reapply)).await?;
             Ok(Next::to(urls::QUEUE).saying("declined"))
         })
         .await;
@@ -152,7 +154,8 @@ pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Http
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
-            accounts::update(tx, account.give_back(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, account, |it| it.give_back(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("given-back"))
         })
         .await;
@@ -197,7 +200,8 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
             if first {
-                accounts::update(tx, account.approve_first(tx.now(), me.user())?).await?;
+                let now = tx.now();
+                decided(&me, tx, *id, account, |it| it.approve_first(now, me.user())).await?;
                 return Ok(Next::to(urls::QUEUE).saying("approved-first"));
             }
             let agreement = agreements::newest(tx.conn(), account.id).await?;
@@ -233,7 +237,7 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             if cases::find(tx.conn(), *id).await?.state != "waiting" || account.version != seen {
                 return Err(StoreError::Stale.into());
             }
-            accounts::update(tx, account.confirm_changes()?).await?;
+            decided(&me, tx, *id, account, Account::confirm_changes).await?;
             Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;

@@ -4,6 +4,7 @@ use super::Staff;
 use super::case;
 use super::claims::held_from;
 use super::decide_account::{as_shown, not_own, politely};
+use super::undo::decide_order as decided;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
@@ -40,7 +41,8 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
-            orders::update(tx, order.need_attention(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.need_attention(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("attention-asked"))
         })
         .await;
@@ -61,7 +63,8 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
-            orders::update(tx, order.reject(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.reject(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("rejected"))
         })
         .await;
@@ -91,7 +94,8 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
             let active = accounts::find(tx.conn(), order.account).await?.is_active();
-            orders::update(tx, order.accept(tx.now(), me.user(), active)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.accept(now, me.user(), active)).await?;
             Ok(Next::to(urls::case(*id)).saying("accepted"))
         })
         .await;

@@ -32,6 +32,7 @@ mod site_view;
 mod sites;
 mod staff;
 mod testimonials;
+mod undo;
 mod viewing;
 
 use crate::page::Gallery;
@@ -81,6 +82,7 @@ pub fn area() -> Area {
         .post("/cases/{id}/return", decide_account::give_back)
         .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
+        .post("/cases/{id}/undo", undo::undo)
         .post("/cases/{id}/attention", decide_order::need_attention)
         .post("/cases/{id}/acceptance", decide_order::accept)
         .post("/cases/{id}/rejection", decide_order::reject)

@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case_desk::due_words;
+use super::undo::Undo;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::page::{Page, Samples};
@@ -35,6 +36,8 @@ pub struct QueuePage {
     kind: String,
     holders: Vec<Choice>,
     holder: String,
+    /// What the reader can take back.
+    undo: Undo,
     /// What waits for a second person.
     approvals: usize,
     older: String,
@@ -147,6 +150,7 @@ impl Samples for QueuePage {
             kind: kind.into(),
             holders: Vec::new(),
             holder: String::new(),
+            undo: Undo::sample(),
             approvals: 1,
             older: String::new(),
             newest: String::new(),
@@ -185,6 +189,7 @@ pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     let shown: Vec<CaseId> = waiting.iter().map(|case| CaseId(case.id)).collect();
     let due = cases::nearest_days(&mut conn, &shown).await?;
     let approvals = approvals::waiting(&mut conn, now).await?;
+    let undo = Undo::load(&mut conn, me.user(), now).await?;
     drop(conn);
     let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
     me.page(&QueuePage {
@@ -201,6 +206,7 @@ pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
         newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
         kind: kind.unwrap_or_default().to_owned(),
+        undo,
         approvals,
     })
 }

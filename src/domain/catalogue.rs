@@ -229,6 +229,7 @@ catalogue! {
     sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
     sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never, Alone, Company;
     review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never, Alone, Company;
+    decision_undos [reason_words] "Why a second reviewer gave an application back, while a decision on it can be undone", Account, Account, Parked, Plain, Never, Key, Ends;
     change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never, Alone, Company;
     change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never, Alone, Company;
     case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never, Key, Company;
@@ -313,6 +314,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("consents", &["user_id"]),
     ("data_exports", &["user_id"]),
     ("data_keys", &["owner_id"]),
+    ("decision_undos", &["decided_by", "before_by"]),
     ("devices", &["user_id"]),
     ("email_changes", &["user_id"]),
     ("form_keys", &["user_id"]),
@@ -418,6 +420,20 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("contacts", &["account_id", "role", "updated_at", "version"]),
     ("data_exports", &["id", "state", "bytes", "expires_at", "claimed_until", "attempts"]),
     ("data_keys", &["id", "owner_kind", "wrapped", "kek_id", "created_at"]),
+    (
+        "decision_undos",
+        &[
+            "case_id",
+            "event_seq",
+            "decided_at",
+            "until",
+            "waiting_since",
+            "record_version",
+            "before_state",
+            "before_at",
+            "reason_code",
+        ],
+    ),
     ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),
     ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
     ("invitations", &["id", "kind", "created_at", "expires_at", "used_at"]),

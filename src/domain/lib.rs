@@ -54,6 +54,7 @@ pub mod tax_id;
 pub mod team;
 pub mod testimonial;
 pub mod text;
+pub mod undo;
 pub mod user;
 pub mod viewing;
 pub mod website;

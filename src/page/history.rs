@@ -67,6 +67,7 @@ pub fn words(verb: &str) -> (&str, &'static str) {
         "account.viewing_begun" => ("Looked at by staff as its owner sees it", "warn"),
         "account.viewing_ended" => ("The look ended", "neutral"),
         "account.declined" => ("Declined", "bad"),
+        "account.decision_undone" | "order.decision_undone" => ("Decision taken back before it left", "neutral"),
         "account.renamed" => ("Company renamed", "neutral"),
         "case.claimed" => ("Case taken", "neutral"),
         "case.let_go" => ("Case let go", "neutral"),

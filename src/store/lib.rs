@@ -56,6 +56,7 @@ pub mod teams;
 pub mod testimonials;
 pub mod tokens;
 pub mod tx;
+pub mod undos;
 pub mod users;
 pub mod viewings;
 

@@ -300,6 +300,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    decision_undos (case_id) {
+        case_id -> Uuid,
+        event_seq -> Int8,
+        decided_by -> Uuid,
+        decided_at -> Timestamptz,
+        until -> Timestamptz,
+        waiting_since -> Timestamptz,
+        record_version -> Int8,
+        before_state -> Text,
+        before_at -> Timestamptz,
+        before_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     devices (user_id, token_hash) {
         user_id -> Uuid,
         token_hash -> Bytea,
@@ -910,6 +927,8 @@ diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(data_exports -> users (user_id));
+diesel::joinable!(decision_undos -> audit_events (event_seq));
+diesel::joinable!(decision_undos -> review_cases (case_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
@@ -975,6 +994,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contacts,
     data_exports,
+    decision_undos,
     devices,
     email_changes,
     form_keys,

@@ -10,7 +10,7 @@ use crate::web::site::Shared;
 use inset_store::connect::Notifications;
 use inset_store::{
     Actor, Db, StoreError, access_records, approvals, devices, exports, form_keys, guesses, parked_posts, passkeys,
-    sessions, sign_ins, viewings,
+    sessions, sign_ins, undos, viewings,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +69,7 @@ impl Worker {
             parked_posts::sweep(&mut conn, now).await?;
             guesses::sweep(&mut conn, now).await?;
             sign_ins::sweep(&mut conn, now).await?;
+            undos::sweep(&mut conn, now).await?;
             devices::sweep(&mut conn, now).await?;
             passkeys::sweep(&mut conn, now).await?;
             exports::expire(&mut conn, None, now).await?;

@@ -91,6 +91,7 @@ WHERE m.author_id = e.id AND m.order_id NOT IN (SELECT id FROM kept_orders);
 
 -- What the company gave, where nobody else is in it.
 DELETE FROM case_facts WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM decision_undos WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM case_notes WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM case_tasks WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM change_requests WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);

@@ -107,7 +107,7 @@ impl Records {
             records.add(pattern, "missing", path(NOBODY, &site));
             records.add(pattern, "no id", path(&account_case, "x"));
         }
-        for step in ["", "/presence", "/claim", "/claim/end", "/notes", "/tasks"] {
+        for step in ["", "/presence", "/claim", "/claim/end", "/undo", "/notes", "/tasks"] {
             records.with_ids(&format!("/admin/cases/{{id}}{step}"), "any", &account_case);
         }
         let task = one(&format!(

@@ -3,6 +3,7 @@
 mod checks;
 mod claims;
 mod notes;
+mod undo;
 
 use crate::harness::Portal;
 
