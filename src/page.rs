@@ -173,6 +173,8 @@ notices! {
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
+    "keys-on" "info" "Single keys are on. ? shows them.";
+    "keys-off" "info" "Single keys are off.";
     "undone" "info" "Undone. The case waits as before, and no mail has left.";
     "undo-late" "warn" "It was too late: a mail has left, or something has happened since. The decision stands.";
     "case-taken" "good" "The case is yours. Colleagues see until when.";

@@ -6,10 +6,12 @@ use super::case_page::{Agreed, AskedView, CasePage};
 use super::claims::Desk;
 use super::outside_checks;
 use super::queue::kind_label;
+use super::shortcuts::KeysHelp;
 use super::site_view::{self, SiteView};
 use super::undo::Undo;
 use crate::error::Error;
-use crate::form::choice::reasons;
+use crate::form::choice::{reasons, worded_reasons};
+use crate::form::reason::suggested;
 use crate::form::{FormState, askable};
 use crate::page::account::{Section, marked_sections};
 use crate::page::history;
@@ -36,8 +38,10 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let asked = cases::asked(&mut conn, id).await?;
     let own = me.principal().accounts.iter().any(|own| own.id == account.id);
     let may_review = !own && me.principal().staff_role.is_some_and(StaffRole::may_review);
+    let form = suggested(form, "reason", "words");
     let (now, failed) = (me.db().clock().now(), form.has_failed());
     let desk = Desk::load(&mut conn, id, me.user(), now).await?;
+    let keys = KeysHelp::load(&mut conn, me.user(), Some(id)).await?;
     let undo = Undo::load(&mut conn, me.user(), now).await?;
     let notebook = Notebook::load(&mut conn, id, me.user(), now.date_naive()).await?;
     // What was typed while a colleague took the case stays in its form.
@@ -45,6 +49,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let mut view = base(&case, &account, form, &me.principal().name, desk, notebook);
     view.own = own;
     view.undo = undo;
+    view.keys = keys;
     view.four_eyes = me.site().config().four_eyes_accounts;
     view.may_review = may_review;
     view.may_note = me.principal().staff_role.is_some_and(StaffRole::may_review);
@@ -167,12 +172,13 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         signer: signer.to_owned(),
         fields: askable::fields(account.kind),
         rows: askable::ROWS,
-        reasons: reasons(match case.order {
+        reasons: worded_reasons(match case.order {
             Some(_) => ReasonFor::Order,
             None => ReasonFor::Account(account.kind),
         }),
         site_reasons: reasons(ReasonFor::Site),
         desk,
+        keys: KeysHelp::default(),
         undo: Undo::default(),
         notebook,
         form,

@@ -84,7 +84,7 @@ impl TaskView {
 }
 
 /// A deadline in words, with its tone.
-pub(super) fn due_words(due_on: NaiveDate, today: NaiveDate) -> (String, &'static str) {
+fn due_words(due_on: NaiveDate, today: NaiveDate) -> (String, &'static str) {
     match Due::of(due_on, today) {
         Due::Later => (format!("By {}", day_words(due_on)), "neutral"),
         Due::Today => ("Due today".into(), "warn"),

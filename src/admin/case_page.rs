@@ -3,9 +3,10 @@
 use super::case_desk::Notebook;
 use super::claims::Desk;
 use super::outside_checks::Finding;
+use super::shortcuts::KeysHelp;
 use super::site_view::SiteView;
 use super::undo::Undo;
-use crate::form::choice::{Choice, reasons};
+use crate::form::choice::{Choice, reasons, worded_reasons};
 use crate::form::{FormState, askable};
 use crate::page::account::Section;
 use crate::page::history::HistoryEvent;
@@ -78,6 +79,7 @@ pub struct CasePage {
     pub(super) site_reasons: Vec<Choice>,
     /// Whose the case is, and who has it open.
     pub(super) desk: Desk,
+    pub(super) keys: KeysHelp,
     /// What the reader can take back.
     pub(super) undo: Undo,
     /// What staff noted and have to do.
@@ -199,9 +201,10 @@ impl Samples for CasePage {
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
             rows: askable::ROWS,
-            reasons: reasons(ReasonFor::Account(AccountKind::Advertiser)),
+            reasons: worded_reasons(ReasonFor::Account(AccountKind::Advertiser)),
             site_reasons: reasons(ReasonFor::Site),
             desk: Desk::sample(false, false),
+            keys: KeysHelp::default(),
             undo: Undo::sample(),
             notebook: Notebook::sample(),
             form,

@@ -27,7 +27,9 @@ mod privacy_request;
 mod privacy_requests;
 mod privacy_steps;
 mod queue;
+mod reasons;
 mod record_privacy_request;
+mod shortcuts;
 mod site_view;
 mod sites;
 mod staff;
@@ -69,6 +71,8 @@ pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
         .get("/queue", queue::show)
+        .post("/queue/keys", shortcuts::choose)
+        .get("/reasons", reasons::show)
         .get("/cases/{id}", case::show)
         .get("/cases/{id}/presence", claims::presence)
         .post("/cases/{id}/claim", claims::take)
@@ -154,6 +158,7 @@ pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<queue::QueuePage>()
         .with::<case_page::CasePage>()
+        .with::<reasons::ReasonsPage>()
         .with::<accounts::AccountsPage>()
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()

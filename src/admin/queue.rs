@@ -1,14 +1,16 @@
 //! The queue: the cases that wait for staff, those that wait longest first.
 
 use super::Staff;
-use super::case_desk::due_words;
+use super::shortcuts::KeysHelp;
 use super::undo::Undo;
 use crate::error::Error;
+use crate::form::FormState;
 use crate::form::choice::Choice;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, cut};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use inset_domain::case_note::Due;
@@ -36,12 +38,14 @@ pub struct QueuePage {
     kind: String,
     holders: Vec<Choice>,
     holder: String,
+    keys: KeysHelp,
     /// What the reader can take back.
     undo: Undo,
     /// What waits for a second person.
     approvals: usize,
     older: String,
     newest: String,
+    form: FormState,
 }
 
 #[derive(Serialize)]
@@ -57,7 +61,7 @@ struct Row {
     /// Whose it is, and until when.
     holder: String,
     /// A task that is due or overdue.
-    task: String,
+    task: &'static str,
     task_tone: &'static str,
     waits: String,
     since: String,
@@ -67,12 +71,14 @@ struct Row {
 impl Row {
     fn new(case: Waiting, reader: UserId, due: Option<NaiveDate>, now: DateTime<Utc>) -> Self {
         let (stage, stage_tone) = stage(&case);
-        let today = now.date_naive();
-        let due = due.filter(|day| Due::of(*day, today) != Due::Later);
-        let (task, task_tone) = due.map(|day| due_words(day, today)).unwrap_or_default();
+        let (task, task_tone) = match due.map(|day| Due::of(day, now.date_naive())) {
+            Some(Due::Today) => ("Task due today", "warn"),
+            Some(Due::Over) => ("Task overdue", "bad"),
+            Some(Due::Later) | None => ("", ""),
+        };
         Self {
             holder: holder(&case, reader, now),
-            task: if task.is_empty() { task } else { format!("Task: {}", task.to_lowercase()) },
+            task,
             task_tone,
             stage,
             stage_tone,
@@ -140,6 +146,9 @@ impl Page for QueuePage {
     fn title(&self) -> String {
         "Queue".into()
     }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
 }
 
 impl Samples for QueuePage {
@@ -150,7 +159,9 @@ impl Samples for QueuePage {
             kind: kind.into(),
             holders: Vec::new(),
             holder: String::new(),
+            keys: KeysHelp::default(),
             undo: Undo::sample(),
+            form: FormState::default(),
             approvals: 1,
             older: String::new(),
             newest: String::new(),
@@ -164,7 +175,7 @@ impl Samples for QueuePage {
             stage: "Sent again",
             stage_tone: "warn",
             holder: "Tom Adler, until 14:32 UTC".into(),
-            task: "Task: due today".into(),
+            task: "Task due today",
             task_tone: "warn",
             waits: "2 days".into(),
             since: "1 December 2026, 14:02 UTC".into(),
@@ -176,6 +187,15 @@ impl Samples for QueuePage {
 
 /// Shows the queue.
 pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    filtered(&me, &query, FormState::default()).await
+}
+
+/// The whole queue with a form of it that failed.
+pub(super) async fn page(me: &Signed<Staff>, form: FormState) -> Result<HttpResponse, Error> {
+    filtered(me, &ListQuery::default(), form).await
+}
+
+async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Result<HttpResponse, Error> {
     let kind = query.kind().filter(|kind| KINDS.iter().any(|(code, _)| code == kind));
     let now = me.db().clock().now();
     let mut conn = me.db().read().await?;
@@ -189,6 +209,7 @@ pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     let shown: Vec<CaseId> = waiting.iter().map(|case| CaseId(case.id)).collect();
     let due = cases::nearest_days(&mut conn, &shown).await?;
     let approvals = approvals::waiting(&mut conn, now).await?;
+    let keys = KeysHelp::load(&mut conn, me.user(), None).await?;
     let undo = Undo::load(&mut conn, me.user(), now).await?;
     drop(conn);
     let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
@@ -206,8 +227,10 @@ pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
         newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
         kind: kind.unwrap_or_default().to_owned(),
+        keys,
         undo,
         approvals,
+        form,
     })
 }
 

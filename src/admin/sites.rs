@@ -68,7 +68,10 @@ pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Resu
     let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
     let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
         Ok(reason) => reason,
-        Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,
+        Err(errors) => {
+            let failed = reason::suggested(FormState::failed(form.typed.clone(), errors), &code, &words);
+            return case::page(&me, case, failed).await;
+        }
     };
     let result = me
         .commit(&form, async |tx| {

@@ -656,6 +656,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     (
         "users",
         &[
+            "shortcuts_off",
             "second_factor",
             "passkey",
             "verified_at",

@@ -46,6 +46,7 @@ pub mod reason;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod signature;
 pub mod site;

@@ -48,6 +48,7 @@ pub mod schema;
 pub mod second_factors;
 mod sequence;
 pub mod sessions;
+pub mod shortcuts;
 pub mod sign_ins;
 pub mod signatures;
 pub mod sites;

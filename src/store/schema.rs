@@ -881,6 +881,7 @@ diesel::table! {
         passkey -> Bool,
         mail_bounced_at -> Nullable<Timestamptz>,
         erased_at -> Nullable<Timestamptz>,
+        shortcuts_off -> Bool,
     }
 }
 

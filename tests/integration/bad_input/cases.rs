@@ -21,6 +21,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     vec![
         row("/admin/cases/{id}/claim", "claim", &[]),
         row("/admin/cases/{id}/claim/end", "claim/end", &[]).bare(),
+        Row::new("/admin/queue/keys", &cast.ada, "/admin/queue", &[("keys", "off")]).to("/admin/queue/keys"),
         row("/admin/cases/{id}/undo", "undo", &[]).bare(),
         row("/admin/cases/{id}/notes", "notes", &[("note", "Compare it with last spring's.")]),
         row("/admin/cases/{id}/tasks", "tasks", &[("task", "Ask the register."), ("due", "2099-12-01")])

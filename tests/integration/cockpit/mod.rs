@@ -3,6 +3,7 @@
 mod checks;
 mod claims;
 mod notes;
+mod reasons;
 mod undo;
 
 use crate::harness::Portal;

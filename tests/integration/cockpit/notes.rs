@@ -45,10 +45,10 @@ async fn a_task_has_somebody_and_a_day_and_shows_in_the_queue_when_the_day_is_th
     assert_eq!((refused.status, refused.errors()), (422, vec!["Choose someone from the list".to_owned()]));
     rosa.fill(&case, &set, &[("task", "Ask the register."), ("assignee", &toms), ("due", &today)]).await.goes_to();
     let row = rosa.get("/admin/queue?kind=publisher").await.texts("tbody tr");
-    assert!(row.iter().any(|row| row.contains(APPLICANT) && row.contains("Task: due today")), "{row:?}");
+    assert!(row.iter().any(|row| row.contains(APPLICANT) && row.contains("Task due today")), "{row:?}");
     portal.scalar("UPDATE case_tasks SET due_on = due_on - 1 WHERE what = 'Ask the register.' RETURNING 1").await;
     let row = rosa.get("/admin/queue?kind=publisher").await.texts("tbody tr");
-    assert!(row.iter().any(|row| row.contains(APPLICANT) && row.contains("Task: overdue since")), "{row:?}");
+    assert!(row.iter().any(|row| row.contains(APPLICANT) && row.contains("Task overdue")), "{row:?}");
     let page = tom.get(&case).await;
     let shown = page.texts("#tasks .task");
     assert!(shown[0].starts_with("Ask the register.") && shown[0].contains("Tom Adler"), "{shown:?}");
@@ -57,5 +57,5 @@ async fn a_task_has_somebody_and_a_day_and_shows_in_the_queue_when_the_day_is_th
     tom.fill(&case, &done, &[]).await.goes_to();
     assert!(tom.get(&case).await.texts("#tasks .task")[0].contains("Done on "));
     let rows = rosa.get("/admin/queue?kind=publisher").await.texts("tbody tr");
-    assert!(!rows.iter().any(|row| row.contains(APPLICANT) && row.contains("Task: ")), "a task that is done is due");
+    assert!(!rows.iter().any(|row| row.contains(APPLICANT) && row.contains("Task ")), "a task that is done is due");
 }

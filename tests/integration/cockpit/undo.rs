@@ -3,7 +3,8 @@
 use super::{ROSA, TOM, case_of};
 use crate::harness::{Client, Portal};
 
-const APPLICANT: &str = "Polderlicht BV";
+/// Reached by mail, not by telephone.
+const APPLICANT: &str = "Γεύσεις Αιγαίου ΑΕ";
 const TYPED: [(&str, &str); 2] = [("reason", "terms"), ("words", "The terms were not met.")];
 
 async fn demo() -> Portal {
