@@ -85,6 +85,8 @@ pub struct Config {
     pub announcement_days: u32,
     /// Within how many working days inquiries, questions and complaints are answered (P19).
     pub answer_time: AnswerTime,
+    /// For how many seconds a reviewer can take a decision back; its mails wait as long.
+    pub undo_seconds: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -118,6 +120,7 @@ struct File {
     bounce_address: Option<String>,
     announcement_days: Option<u32>,
     answer_days: Option<usize>,
+    undo_seconds: Option<u32>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -168,6 +171,8 @@ impl Config {
         faults.extend(bounce_address.as_deref().and_then(check::bounce_address));
         let days = take("INSET_ANNOUNCEMENT_DAYS", file.announcement_days.map(|days| days.to_string()));
         let announcement_days = check::days("INSET_ANNOUNCEMENT_DAYS", days, 7, &mut faults);
+        let seconds = take("INSET_UNDO_SECONDS", file.undo_seconds.map(|seconds| seconds.to_string()));
+        let undo_seconds = check::seconds("INSET_UNDO_SECONDS", seconds, 30, &mut faults);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
@@ -214,6 +219,7 @@ impl Config {
             announcement_days,
             // More working days than a year has would be no promise.
             answer_time: AnswerTime::days(u32::try_from(answer_days).unwrap_or(260).min(260)),
+            undo_seconds,
             workers,
             pool_per_worker,
         })

@@ -181,6 +181,16 @@ notices! {
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
+    "keys-on" "info" "Single keys are on. ? shows them.";
+    "keys-off" "info" "Single keys are off.";
+    "undone" "info" "Undone. The case waits as before, and no mail has left.";
+    "undo-late" "warn" "It was too late: a mail has left, or something has happened since. The decision stands.";
+    "case-taken" "good" "The case is yours. Colleagues see until when.";
+    "case-let-go" "info" "Let go. Anybody may take the case.";
+    "case-settled" "warn" "The case was taken, or decided, meanwhile. It is shown below as it is now.";
+    "case-noted" "good" "Noted. Staff alone see it.";
+    "task-set" "good" "The task is set. It shows in the queue on its day.";
+    "task-done" "good" "The task is done.";
     "testimonial-offered" "good" "Offered. You get a mail when it is published, or with the reason if it is not.";
     "testimonial-withdrawn" "info" "Withdrawn. It is off the site, and its words are erased.";
     "testimonial-live" "warn" "You have a testimonial for this company already. It is shown below.";

@@ -8,7 +8,10 @@ mod approvals;
 mod audit;
 mod calls;
 mod case;
+mod case_desk;
+mod case_page;
 mod certificates;
+mod claims;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
@@ -21,17 +24,21 @@ mod inquiry_steps;
 mod mail;
 mod mail_report;
 mod orders;
+mod outside_checks;
 mod person;
 mod person_steps;
 mod privacy_request;
 mod privacy_requests;
 mod privacy_steps;
 mod queue;
+mod reasons;
 mod record_privacy_request;
+mod shortcuts;
 mod site_view;
 mod sites;
 mod staff;
 mod testimonials;
+mod undo;
 mod viewing;
 
 use crate::page::Gallery;
@@ -68,13 +75,22 @@ pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
         .get("/queue", queue::show)
+        .post("/queue/keys", shortcuts::choose)
+        .get("/reasons", reasons::show)
         .get("/cases/{id}", case::show)
+        .get("/cases/{id}/presence", claims::presence)
+        .post("/cases/{id}/claim", claims::take)
+        .post("/cases/{id}/claim/end", claims::let_go)
+        .post("/cases/{id}/notes", case_desk::note)
+        .post("/cases/{id}/tasks", case_desk::set)
+        .post("/cases/{id}/tasks/{task}/completion", case_desk::finish)
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
         .post("/cases/{id}/return", decide_account::give_back)
         .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
+        .post("/cases/{id}/undo", undo::undo)
         .post("/cases/{id}/attention", decide_order::need_attention)
         .post("/cases/{id}/acceptance", decide_order::accept)
         .post("/cases/{id}/rejection", decide_order::reject)
@@ -153,7 +169,8 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<queue::QueuePage>()
-        .with::<case::CasePage>()
+        .with::<case_page::CasePage>()
+        .with::<reasons::ReasonsPage>()
         .with::<accounts::AccountsPage>()
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()

@@ -9,6 +9,7 @@ mod calendar;
 mod calls;
 mod campaigns;
 mod cast;
+mod desk;
 mod inquiries;
 mod letters;
 mod orders;
@@ -162,6 +163,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     rights::Requests::certificate(tx, &stage.support, now - TimeDelta::days(9)).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
+    desk::work(tx, &stage, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())
 }

@@ -103,7 +103,7 @@ pub(crate) async fn queue(
                     outbox::channel.eq(if call { "call" } else { "mail" }),
                     outbox::recipient_telephone.eq(recipient.telephone.filter(|_| call)),
                     outbox::state.eq("queued"),
-                    outbox::next_at.eq(tx.now()),
+                    outbox::next_at.eq(tx.mail_at()),
                     outbox::created_at.eq(tx.now()),
                 ))
                 .on_conflict_do_nothing()

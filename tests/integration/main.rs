@@ -8,6 +8,7 @@ mod approvals;
 mod bad_input;
 mod catalogue;
 mod changes;
+mod cockpit;
 mod commands;
 mod harness;
 mod house_rules;

@@ -108,7 +108,21 @@ impl Records {
             records.add(pattern, "missing", path(NOBODY, &site));
             records.add(pattern, "no id", path(&account_case, "x"));
         }
-        records.with_ids("/admin/cases/{id}", "any", &account_case);
+        for step in ["", "/presence", "/claim", "/claim/end", "/undo", "/notes", "/tasks"] {
+            records.with_ids(&format!("/admin/cases/{{id}}{step}"), "any", &account_case);
+        }
+        let task = one(&format!(
+            "INSERT INTO case_tasks (id, case_id, what, assignee_id, due_on, set_by, set_at)
+             SELECT gen_random_uuid(), '{account_case}', 'Call them.', id, current_date, id, now() FROM users
+             WHERE email LIKE 'tom.adler@%' RETURNING id"
+        ))
+        .await;
+        let completion = |case: &str, task: &str| format!("/admin/cases/{case}/tasks/{task}/completion");
+        let pattern = &completion("{id}", "{task}");
+        records.add(pattern, "any", completion(&account_case, &task));
+        records.add(pattern, "another's", completion(&order_case, &task));
+        records.add(pattern, "missing", completion(&account_case, NOBODY));
+        records.add(pattern, "no id", completion(&account_case, "x"));
         records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
         let account = one(
             "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example'",

@@ -94,6 +94,8 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(publisher(portal, cast).await);
     rows.extend(advertiser(portal, cast).await);
     rows.extend(network(cast));
+    // Before one of them is decided.
+    rows.extend(super::cases::rows(portal, cast).await);
     rows.extend(staff(portal, cast).await);
     let current = "/account/current";
     rows.push(Row::new("/account", &cast.pia, "/account", &[("full_name", "Pia Berg")]));
