@@ -60,6 +60,8 @@ pub struct Shell {
     pub form_page: String,
     /// Whether `/dev/*` exists.
     pub development: bool,
+    /// Whether the browser says no to sharing (Global Privacy Control).
+    pub refuses_sharing: bool,
     /// How soon staff answer, to be said after "A reviewer looks at it".
     pub answer_time: &'static str,
 }
@@ -200,6 +202,8 @@ notices! {
     "privacy-begun" "info" "Begun. They are told.";
     "privacy-completed" "good" "Done and answered.";
     "privacy-erased" "good" "Erased. The answer is on its way, and is forgotten once it has left.";
+    "account-closed" "info" "The account is closed. A mail tells everyone who was in it what ends and what runs on.";
+    "child-erased" "good" "Everything is erased. This certificate is all that is left.";
     "privacy-withdrawn" "info" "Noted as withdrawn.";
     "privacy-settled" "warn" "Someone was first. The request is shown below as it is now; yours was not done.";
     "approval-asked" "good" "Asked. A colleague who may approve it is told by mail.";

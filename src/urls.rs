@@ -116,9 +116,8 @@ pub const PROFILE: &str = "/account";
 /// The mail that a person is sent, and what they chose about it.
 pub const MAIL: &str = "/account/mail";
 
-/// Where an owner has the account deactivated: announcements name it as the one way to get none (P09). Staff do it on request;
-/// a page of the account's own would take this address's place.
-pub const DEACTIVATION: &str = "/contact";
+/// Where an owner closes the account: announcements name it as the one way to get none (P09).
+pub const DEACTIVATION: &str = "/account/deactivate";
 
 /// The page of an optional mail's way out.
 pub fn unsubscribe(token: &str) -> String {
@@ -235,6 +234,14 @@ pub fn privacy_request_confirmed(reference: &str) -> String {
 
 /// The privacy requests, for staff.
 pub const ADMIN_PRIVACY_REQUESTS: &str = "/admin/privacy-requests";
+
+/// The certificates of children's data that was erased.
+pub const CERTIFICATES: &str = "/admin/children";
+
+/// A certificate that a child's data was erased.
+pub fn certificate(id: inset_domain::ids::CertificateId) -> String {
+    format!("{CERTIFICATES}/{id}")
+}
 
 /// Where staff record a privacy request.
 pub const RECORD_PRIVACY_REQUEST: &str = "/admin/privacy-requests/new";

@@ -52,7 +52,7 @@ impl ErasureView {
     }
 }
 
-fn records(count: i64) -> String {
+pub(super) fn records(count: i64) -> String {
     if count == 1 { "1 record".into() } else { format!("{count} records") }
 }
 
@@ -90,8 +90,8 @@ pub async fn complete(
             if !matches!(request.state, RequestState::InProcess(..)) {
                 return Err(Error::Stale);
             }
-            let subject = erasure::subject_of(tx.conn(), *id).await?;
-            let outlook = erasure::outlook(tx.conn(), &subject).await?;
+            let subjects = erasure::of_request(tx.conn(), *id).await?;
+            let outlook = erasure::outlook(tx.conn(), &subjects).await?;
             if !outlook.obstacles.is_empty() {
                 stands_in_the_way = outlook.obstacles;
                 return Err(Error::Stale);
@@ -99,9 +99,9 @@ pub async fn complete(
             let kept = outlook.kept_words();
             let answer = words.as_ref().map_or_else(|| kept.clone(), |words| format!("{words}\n\n{kept}"));
             let answer = answer.parse().map_err(|_| Error::Unreadable)?;
-            mails = erasure::erase(tx, &subject, Keep::WhatLawAsks).await?;
+            mails = erasure::erase(tx, &subjects, Keep::WhatLawAsks).await?;
             privacy_requests::save(tx, request.complete(answer, now, me.user())?).await?;
-            erasure::empty_requests(tx, &subject, Some(*id)).await?;
+            erasure::empty_requests(tx, &subjects, Some(*id)).await?;
             Ok(Next::to(urls::admin_privacy_request(*id)).saying("privacy-erased"))
         })
         .await;

@@ -8,9 +8,11 @@ mod approvals;
 mod audit;
 mod calls;
 mod case;
+mod certificates;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
+mod erase_child;
 mod erasure;
 mod home;
 mod inquiries;
@@ -111,6 +113,10 @@ pub fn area() -> Area {
         .post("/privacy-requests/{id}/completion", privacy_steps::complete)
         .post("/privacy-requests/{id}/erasure/completion", erasure::complete)
         .post("/privacy-requests/{id}/withdrawal", privacy_steps::withdraw)
+        .get("/children", certificates::list)
+        .get("/children/new", erase_child::show)
+        .post("/children/new", erase_child::erase)
+        .get("/children/{id}", certificates::show)
         .get("/calls", calls::list)
         .get("/calls/{id}", calls::show)
         .post("/calls/{id}/attempts", calls::note)
@@ -159,6 +165,9 @@ pub fn gallery() -> Gallery {
         .with::<privacy_requests::PrivacyRequestsPage>()
         .with::<record_privacy_request::RecordPage>()
         .with::<privacy_request::PrivacyRequestPage>()
+        .with::<certificates::CertificatesPage>()
+        .with::<certificates::CertificatePage>()
+        .with::<erase_child::EraseChildPage>()
         .with::<calls::CallsPage>()
         .with::<calls::CallPage>()
         .with::<approvals::ApprovalsPage>()

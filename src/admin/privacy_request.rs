@@ -243,8 +243,9 @@ pub(super) async fn page<P: Power>(
     let mut conn = me.db().read().await?;
     let request = privacy_requests::find(&mut conn, id).await?;
     let outlook = if request.kind == RequestKind::Erase && request.asker.is_some() && request.state.name().is_open() {
-        let subject = erasure::subject_of(&mut conn, id).await?;
-        Some(ErasureView::of(erasure::outlook(&mut conn, &subject).await?, subject.is_known()))
+        let subjects = erasure::of_request(&mut conn, id).await?;
+        let known = subjects.iter().any(erasure::Subject::is_known);
+        Some(ErasureView::of(erasure::outlook(&mut conn, &subjects).await?, known))
     } else {
         None
     };

@@ -159,6 +159,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
         stage.play(tx, scene).await?;
     }
     requests.tell(tx, &stage.support, now, now).await?;
+    rights::Requests::certificate(tx, &stage.support, now - TimeDelta::days(9)).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;

@@ -31,6 +31,8 @@ pub enum Obstacle {
     LastOwner {
         /// The account, by name and reference.
         account: String,
+        /// Whether others are in it.
+        others: bool,
     },
     /// Something of an account that goes with them waits for a decision.
     CaseOpen {
@@ -40,11 +42,21 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
+    /// Whether it stands in the way also of an erasure that keeps so much. A child's account needs no handing over and no
+    /// decision, unless others are in it who would be left without an owner.
+    pub fn stops(&self, keep: Keep) -> bool {
+        match (keep, self) {
+            (Keep::WhatLawAsks, _) | (Keep::Nothing, Self::OnStaff) => true,
+            (Keep::Nothing, Self::LastOwner { others, .. }) => *others,
+            (Keep::Nothing, Self::CaseOpen { .. }) => false,
+        }
+    }
+
     /// In words: what it is, and what to do.
     pub fn words(&self) -> String {
         match self {
             Self::OnStaff => "They are on the staff: take their role away first.".into(),
-            Self::LastOwner { account } => {
+            Self::LastOwner { account, .. } => {
                 format!("They are the last owner of {account}: it is handed over or deactivated first.")
             }
             Self::CaseOpen { account } => {
@@ -77,6 +89,26 @@ pub struct Outlook {
 }
 
 impl Outlook {
+    /// This and what is found under another address of the same person.
+    pub fn and(mut self, more: Self) -> Self {
+        self.obstacles.extend(more.obstacles);
+        for (parts, found) in [(&mut self.goes, more.goes), (&mut self.stays, more.stays)] {
+            for part in found {
+                match parts.iter_mut().find(|known| known.what == part.what) {
+                    Some(known) => known.count += part.count,
+                    None => parts.push(part),
+                }
+            }
+        }
+        self
+    }
+
+    /// What goes where this much is kept: where nothing is, also what would have stayed.
+    pub fn gone(&self, keep: Keep) -> Vec<(String, i64)> {
+        let stays = self.stays.iter().filter(|_| keep == Keep::Nothing);
+        self.goes.iter().chain(stays).map(|part| (part.what.clone(), part.count)).collect()
+    }
+
     /// What stays, in sentences for the answer.
     pub fn kept_words(&self) -> String {
         if self.stays.is_empty() {
@@ -108,4 +140,32 @@ pub struct Certificate {
 pub fn child_erased(certificate: Certificate) -> Change<Certificate> {
     let event = Event::new(Subject::new("certificate", certificate.id.0), None, "child.erased");
     Change::new(certificate, 0, event)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(what: &str, count: i64) -> Part {
+        Part { what: what.into(), why: String::new(), count }
+    }
+
+    #[test]
+    fn a_child_is_kept_by_nothing_but_a_role_and_people_who_would_be_left_without_an_owner() {
+        let account = || "Fjord (PUB-1001)".to_owned();
+        let stops = |obstacle: Obstacle| (obstacle.stops(Keep::WhatLawAsks), obstacle.stops(Keep::Nothing));
+        assert_eq!(stops(Obstacle::OnStaff), (true, true));
+        assert_eq!(stops(Obstacle::CaseOpen { account: account() }), (true, false));
+        assert_eq!(stops(Obstacle::LastOwner { account: account(), others: false }), (true, false));
+        assert_eq!(stops(Obstacle::LastOwner { account: account(), others: true }), (true, true));
+    }
+
+    #[test]
+    fn what_is_found_under_several_addresses_is_counted_together() {
+        let one = Outlook { goes: vec![part("Letters", 2)], stays: vec![part("Orders", 1)], ..Outlook::default() };
+        let other = Outlook { goes: vec![part("Names", 1), part("Letters", 3)], ..Outlook::default() };
+        let both = one.and(other);
+        assert_eq!(both.gone(Keep::WhatLawAsks), [("Letters".into(), 5), ("Names".into(), 1)]);
+        assert_eq!(both.gone(Keep::Nothing), [("Letters".into(), 5), ("Names".into(), 1), ("Orders".into(), 1)]);
+    }
 }

@@ -122,6 +122,15 @@ pub enum ServiceLetter {
         /// From when one may apply again, as a date in words.
         reapply: Option<String>,
     },
+    /// An owner closed the account.
+    AccountDeactivated {
+        /// Whose.
+        account: AccountRef,
+        /// The numbers of orders that run on.
+        orders: Vec<String>,
+        /// Whether the reader's login ends with it.
+        login_ends: bool,
+    },
     /// An agreement was signed by the account.
     AgreementSigned {
         /// Whose.
@@ -651,6 +660,7 @@ impl Letter {
                     | ServiceLetter::OutOfReach { .. }
                     | ServiceLetter::ViewingBegun { .. }
                     | ServiceLetter::DataExportReady { .. }
+                    | ServiceLetter::AccountDeactivated { .. }
             ),
             // An invitation is a link, and a link cannot be told.
             Self::Reply(letter) => matches!(letter, ReplyLetter::InquiryAnswered { invitation: None, .. }),

@@ -19,6 +19,7 @@ pub mod company;
 pub mod contact;
 pub mod country;
 pub mod data_export;
+pub mod deactivation;
 pub mod email;
 pub mod email_change;
 pub mod erasure;

@@ -303,6 +303,20 @@ pub struct Consents {
     pub partner_sharing: bool,
 }
 
+/// Partner sharing that a person's browser took back, to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharingRefused(pub UserId);
+
+impl Consents {
+    /// What is left to take back where a browser says no to sharing for its person; none where nothing is shared.
+    pub fn sharing_refused(self, user: UserId) -> Option<Change<SharingRefused>> {
+        let word = |granted: bool| Some(granted.to_string());
+        let fields = Differences::new().field("partner_sharing", word(true), word(false)).into_fields();
+        let event = Event::new(Subject::new("user", user.0), None, "user.sharing_refused").changing(fields);
+        self.partner_sharing.then(|| Change::new(SharingRefused(user), 0, event))
+    }
+}
+
 /// A profile as its owner changes it.
 #[derive(Clone, Debug)]
 pub struct ProfileEdit {

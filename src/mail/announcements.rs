@@ -15,7 +15,7 @@ fn told(subject: &str, links: &Links<'_>) -> Written {
 pub(super) fn service(announced: &Announced, links: &Links<'_>) -> Written {
     let why = links.told.map(|words| words.why.to_string()).unwrap_or_default();
     told(&announced.subject, links).fact("Why you get this", why).because(&format!(
-        "You get this mail because your account here is concerned. Such announcements are rare and are sent whatever you chose about mail; they end once the account is deactivated, for which an owner asks here: {}{}",
+        "You get this mail because your account here is concerned. Such announcements are rare and are sent whatever you chose about mail; they end once the account is deactivated, which an owner does here: {}{}",
         links.base,
         crate::urls::DEACTIVATION
     ))

@@ -177,6 +177,7 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             };
             written.action(links.to("Read the decision", home(account)))
         }
+        L::AccountDeactivated { account, orders, login_ends } => super::closing::closed(account, orders, *login_ends, links),
         L::AgreementSigned { account, title, sha256 } => about_account(
             letter(
                 format!("Signed: {title}"),

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod announcements;
+mod closing;
 mod desk;
 mod inquiries;
 mod letters;

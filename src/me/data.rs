@@ -4,6 +4,7 @@ use super::Anyone;
 use crate::error::Error;
 use crate::page::{Page, Samples};
 use crate::urls;
+use crate::web::powers::{CanManagePeople, Power as _};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -19,6 +20,8 @@ use serde::Serialize;
 pub struct DataPage {
     copy: Option<Copy>,
     requests: Vec<Row>,
+    /// The account that the reader may close; empty for none.
+    closes: String,
 }
 
 /// The newest copy.
@@ -107,10 +110,17 @@ impl Samples for DataPage {
         let ready = queued.clone().made(40_000, now).into_after();
         let later = now + chrono::TimeDelta::days(1);
         vec![
-            ("nothing asked", Self { copy: None, requests: Vec::new() }),
-            ("being made", Self { copy: Some(Copy::of(&queued, now)), requests: Vec::new() }),
-            ("expired", Self { copy: Some(Copy::of(&ready, now + chrono::TimeDelta::days(9))), requests: Vec::new() }),
-            ("asked", Self { copy: Some(Copy::of(&ready, later)), requests }),
+            ("nothing asked", Self { copy: None, requests: Vec::new(), closes: String::new() }),
+            ("being made", Self { copy: Some(Copy::of(&queued, now)), requests: Vec::new(), closes: String::new() }),
+            (
+                "expired",
+                Self {
+                    copy: Some(Copy::of(&ready, now + chrono::TimeDelta::days(9))),
+                    requests: Vec::new(),
+                    closes: String::new(),
+                },
+            ),
+            ("asked", Self { copy: Some(Copy::of(&ready, later)), requests, closes: "Fjord Post".into() }),
         ]
     }
 }
@@ -122,7 +132,9 @@ pub async fn show(me: Signed<Anyone>) -> Result<HttpResponse, Error> {
     let newest = exports::newest(&mut conn, me.user()).await?;
     drop(conn);
     let copy = newest.map(|export| Copy::of(&export, me.db().clock().now()));
-    me.page(&DataPage { copy, requests: requests.iter().map(Row::of).collect() })
+    let owned = me.principal().account.as_ref().filter(|_| CanManagePeople::holds(me.principal()));
+    let closes = owned.map(|account| account.name.clone()).unwrap_or_default();
+    me.page(&DataPage { copy, requests: requests.iter().map(Row::of).collect(), closes })
 }
 
 /// Takes a request of one's own back.

@@ -3,6 +3,7 @@
 mod authenticator;
 mod current;
 mod data;
+mod deactivate;
 mod email;
 mod export;
 mod mail;
@@ -76,6 +77,8 @@ pub fn area() -> Area {
         .post("/data/exports", export::ask)
         .get("/data/exports/{id}", export::fetch)
         .post("/data/requests/{id}/withdrawal", data::withdraw)
+        .get("/deactivate", deactivate::show)
+        .post("/deactivate", deactivate::close)
         .get("/mail", mail::show)
         .post("/mail", mail::wish)
         .post("/mail/withdrawal", mail::leave)
@@ -102,6 +105,7 @@ pub fn gallery() -> Gallery {
         .with::<record::ChangesPage>()
         .with::<sessions::SessionsPage>()
         .with::<data::DataPage>()
+        .with::<deactivate::DeactivatePage>()
         .with::<mail::MailPage>()
         .with::<testimonial::TestimonialPage>()
         .with::<testimonial::PreviewPage>()

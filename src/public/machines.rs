@@ -71,6 +71,12 @@ pub async fn security_txt(visit: Visit) -> Result<HttpResponse, Error> {
     )))
 }
 
+/// That the site heeds Global Privacy Control, and since when (the standard's section 3).
+pub async fn global_privacy_control(visit: Visit) -> Result<HttpResponse, Error> {
+    let _ = visit;
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-25" })))
+}
+
 /// What crawlers may read: the public site.
 pub async fn robots(visit: Visit) -> Result<HttpResponse, Error> {
     let _ = visit;

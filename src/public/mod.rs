@@ -57,6 +57,7 @@ pub fn area() -> Area {
         .get("/ads.txt", machines::ads_txt)
         .get("/robots.txt", machines::robots)
         .get("/.well-known/security.txt", machines::security_txt)
+        .get("/.well-known/gpc.json", machines::global_privacy_control)
         .get("/.well-known/change-password", machines::change_password)
         .get("/healthz", health::alive)
         .get("/readyz", health::ready)

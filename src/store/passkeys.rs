@@ -164,10 +164,11 @@ pub async fn holder(conn: &mut AsyncPgConnection, credential_id: &str) -> Result
     let row: Option<Row> = passkeys::table
         .inner_join(users::table)
         .left_join(memberships::table.on(memberships::user_id.eq(users::id).and(memberships::ended_at.is_null())))
-        .left_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .left_join(accounts::table.on(accounts::id.eq(memberships::account_id).and(accounts::state.ne("deactivated"))))
         .filter(passkeys::credential_id.eq(credential_id))
         .filter(users::deactivated_at.is_null())
-        .order(memberships::created_at.asc().nulls_last())
+        // Nobody acts for an account that is closed.
+        .order((accounts::id.is_null(), memberships::created_at.asc().nulls_last()))
         .select((
             passkeys::id,
             passkeys::name,

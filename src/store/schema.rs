@@ -173,6 +173,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificates (id) {
+        id -> Uuid,
+        reference -> Text,
+        issued_at -> Timestamptz,
+        issued_by -> Uuid,
+        erased -> Jsonb,
+    }
+}
+
+diesel::table! {
     change_requests (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -901,6 +911,7 @@ diesel::joinable!(order_messages -> users (author_id));
 diesel::joinable!(order_revisions -> orders (order_id));
 diesel::joinable!(order_revisions -> users (created_by));
 diesel::joinable!(orders -> accounts (account_id));
+diesel::joinable!(certificates -> users (issued_by));
 diesel::joinable!(orders -> users (state_by));
 diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(outbox -> audit_events (event_seq));
@@ -940,6 +951,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_profiles,
     call_attempts,
     case_facts,
+    certificates,
     change_requests,
     companies,
     consents,

@@ -21,7 +21,8 @@ const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 /// The accounts of a session's person as one column, so that the switch costs no page another statement.
 const OWN: &str = "(SELECT jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'name', a.name) ORDER BY m.created_at, a.id) \
-     FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = sessions.user_id AND m.ended_at IS NULL)";
+     FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.user_id = sessions.user_id AND m.ended_at IS NULL \
+     AND a.state <> 'deactivated')";
 
 /// The account that staff look at, as one column for the same reason.
 const LOOKING: &str = "(SELECT jsonb_build_object('id', v.id, 'until', v.ends_at, 'account', jsonb_build_object('id', a.id, \

@@ -12,7 +12,7 @@ use inset_domain::change::Change;
 use inset_domain::email::Email;
 use inset_domain::ids::AccountId;
 use inset_domain::ids::UserId;
-use inset_domain::user::{Consents, ProfileChange, SignUp, User};
+use inset_domain::user::{Consents, ProfileChange, SharingRefused, SignUp, User};
 use uuid::Uuid;
 
 /// The wording of the consents that forms show now; a consent keeps the version it was given under.
@@ -118,10 +118,11 @@ pub struct Credentials {
 pub async fn credentials(conn: &mut AsyncPgConnection, email_key: &str) -> Result<Option<Credentials>, StoreError> {
     Ok(users::table
         .left_join(memberships::table.on(memberships::user_id.eq(users::id).and(memberships::ended_at.is_null())))
-        .left_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .left_join(accounts::table.on(accounts::id.eq(memberships::account_id).and(accounts::state.ne("deactivated"))))
         .filter(users::email_key.eq(email_key))
         .filter(users::deactivated_at.is_null())
-        .order(memberships::created_at.asc().nulls_last())
+        // Nobody acts for an account that is closed.
+        .order((accounts::id.is_null(), memberships::created_at.asc().nulls_last()))
         .select((
             users::id,
             users::password_hash,
@@ -335,7 +336,16 @@ pub async fn save_profile(tx: &mut Tx<'_>, change: Change<ProfileChange>) -> Res
     tx.record(&change).await
 }
 
-/// The accounts that a person belongs to, oldest membership first.
+/// Saves that a person's browser took back their yes to sharing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refuse_sharing(tx: &mut Tx<'_>, change: Change<SharingRefused>) -> Result<(), StoreError> {
+    consent(tx, change.after().0, "partner_sharing", false, "browser").await?;
+    tx.record(&change).await
+}
+
+/// The accounts that a person belongs to, oldest membership first, but those that are closed.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -344,6 +354,7 @@ pub async fn memberships(conn: &mut AsyncPgConnection, user: UserId) -> Result<V
         .inner_join(accounts::table)
         .filter(memberships::user_id.eq(user.0))
         .filter(memberships::ended_at.is_null())
+        .filter(accounts::state.ne("deactivated"))
         .order((memberships::created_at, accounts::id))
         .select((accounts::id, accounts::kind, accounts::name, accounts::reference, memberships::power))
         .load(conn)

@@ -1,5 +1,6 @@
 //! The body of a post: read once, bounded, checked against session and account before any handler sees it.
 
+use super::sharing_signal;
 use crate::error::Error;
 use crate::form::Typed;
 use crate::urls;
@@ -122,6 +123,8 @@ impl FromRequest for Form {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(request.extensions().get::<Posted>().cloned().map(Form).ok_or(Error::Unreadable))
+        let posted = request.extensions().get::<Posted>().cloned();
+        let heeded = |posted: Posted| Posted { typed: sharing_signal::heeded(request, posted.typed), ..posted };
+        ready(posted.map(heeded).map(Form).ok_or(Error::Unreadable))
     }
 }

@@ -187,6 +187,7 @@ pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
         path: path.to_owned(),
         form_page: path.to_owned(),
         development: config.is_development(),
+        refuses_sharing: false,
         answer_time: inset_domain::letter::ANSWER_TIME,
     }
 }

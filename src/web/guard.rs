@@ -298,6 +298,7 @@ fn shell(
         path: path.to_owned(),
         form_page: form_page(request),
         development: site.config().is_development(),
+        refuses_sharing: super::sharing_signal::says_no(request),
         answer_time: inset_domain::letter::ANSWER_TIME,
     }
 }

@@ -1,16 +1,17 @@
 //! The record of tries to sign in, which their person can look through.
 
-use super::Visit;
+use super::{Visit, sharing_signal};
 use crate::error::Error;
 use inset_domain::ids::UserId;
 use inset_domain::sign_in::SignInTry;
 use inset_store::{Db, StoreError, sign_ins};
 
-/// Notes a right try.
+/// Notes a right try, and heeds what its browser says of sharing.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn right(visit: &Visit, user: UserId, tried: SignInTry) -> Result<(), Error> {
+    sharing_signal::heed(visit, user).await?;
     let (agent, network) = browser(visit);
     Ok(note(visit.db(), user, tried, &agent, &network).await?)
 }

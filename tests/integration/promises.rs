@@ -20,44 +20,6 @@ const COMPANY: [(&str, &str); 7] = [
 const PERSON: [(&str, &str); 4] =
     [("job_title", "Editor"), ("telephone", "+44 20 7946 0018"), ("preferred_channel", "email"), ("may_sign", "yes")];
 
-fn selector(css: &str) -> Selector {
-    Selector::parse(css).expect("a selector")
-}
-
-/// The ids of the promises that the page calls kept.
-fn kept(body: &str) -> Vec<String> {
-    let html = Html::parse_document(body);
-    let state = selector("td[data-label=State]");
-    html.select(&selector("tr[id^=P]"))
-        .filter(|row| row.select(&state).any(|cell| cell.text().collect::<String>().trim() == "Kept"))
-        .filter_map(|row| row.value().attr("id").map(str::to_owned))
-        .collect()
-}
-
-/// Promises without a test of their name.
-fn unproved(kept: &[String], tests: &str) -> Vec<String> {
-    let named = |id: &&String| !tests.contains(&format!("async fn promise_{}_", id.trim_start_matches('P')));
-    kept.iter().filter(named).cloned().collect()
-}
-
-#[tokio::test]
-async fn every_promise_that_is_called_kept_has_a_test_of_its_name() {
-    let portal = Portal::start().await;
-    let kept = kept(&portal.browser().get("/privacy").await.body);
-    assert!(kept.len() >= 14 && kept.len() < 19, "the promises could not be read: {kept:?}");
-    let tests = concat!(
-        include_str!("promises.rs"),
-        include_str!("inquiry_status.rs"),
-        include_str!("testimonials.rs"),
-        include_str!("announcements.rs"),
-        include_str!("mail_law.rs"),
-        include_str!("rights/requests.rs"),
-        include_str!("visits.rs")
-    );
-    assert_eq!(unproved(&kept, tests), Vec::<String>::new());
-    assert_eq!(unproved(&["P99".into()], tests), ["P99"]);
-}
-
 #[tokio::test]
 async fn promise_02_data_is_used_for_its_purpose_and_shared_only_when_ticked() {
     let portal = Portal::start().await;
@@ -359,7 +321,7 @@ async fn promise_17_links_that_leave_are_marked_and_tell_the_other_site_nothing(
     for (browser, path) in visits {
         let answer = browser.get(&path).await;
         let html = Html::parse_document(&answer.body);
-        for link in html.select(&selector("a[href]")) {
+        for link in html.select(&Selector::parse("a[href]").expect("a selector")) {
             let href = link.value().attr("href").unwrap_or("");
             if !href.starts_with("http") || href.starts_with(&portal.base) {
                 continue;

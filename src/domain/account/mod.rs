@@ -308,6 +308,11 @@ impl Account {
         if self.is_editable() { Ok(()) } else { Err(self.refuse("given other terms")) }
     }
 
+    /// Closed, by its owner's deactivation.
+    pub(crate) fn closed(self, step: Step) -> Change<Self> {
+        self.into_change(AccountState::Deactivated(step), "account.deactivated", |_| {})
+    }
+
     fn review_waiting(&self) -> ServiceLetter {
         let noun = self.kind.label().to_lowercase();
         ServiceLetter::ReviewWaiting { reference: self.reference.clone(), name: self.name.clone(), noun }

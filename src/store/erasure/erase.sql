@@ -93,6 +93,11 @@ WHERE m.author_id = e.id AND m.order_id NOT IN (SELECT id FROM kept_orders);
 DELETE FROM case_facts WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM change_requests WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 UPDATE review_cases SET reason_words = 'Erased' WHERE reason_words IS NOT NULL AND account_id IN (SELECT id FROM gone);
+UPDATE review_cases c SET state = 'closed', closed_at = e.at, decision = 'withdrawn' FROM erased e
+WHERE c.state <> 'closed' AND c.account_id IN (SELECT id FROM gone);
+UPDATE orders o SET state = 'withdrawn', state_at = e.at, state_by = e.id, version = version + 1 FROM erased e
+WHERE o.id IN (SELECT id FROM gone_orders) AND o.account_id IN (SELECT id FROM gone)
+  AND o.state NOT IN ('draft', 'withdrawn', 'rejected', 'expired', 'completed', 'cancelled');
 UPDATE sites SET domain = 'erased-' || id || '.invalid', state = 'removed', reason_code = NULL, reason_words = NULL, version = version + 1
 WHERE account_id IN (SELECT id FROM gone);
 DELETE FROM billing_profiles WHERE account_id IN (SELECT id FROM gone WHERE NOT in_force);

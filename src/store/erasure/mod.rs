@@ -5,11 +5,12 @@ mod outlook;
 pub use outlook::outlook;
 
 use crate::error::StoreError;
-use crate::schema::{audit_events, outbox, privacy_requests};
+use crate::schema::{audit_events, email_changes, outbox, privacy_requests, users};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
+use inset_domain::email::Email;
 use inset_domain::erasure::{Keep, erased};
 use inset_domain::ids::{PrivacyRequestId, UserId};
 use uuid::Uuid;
@@ -36,11 +37,20 @@ struct Mail {
     id: Uuid,
 }
 
-/// Erases a person. Gives the mails to and about them, whose copies in files are to go too.
+/// Erases a person, under each address they are found by. Gives the mails to and about them, whose copies in files are to go
+/// too.
 ///
 /// # Errors
 /// When the database does not answer; nothing is erased then.
-pub async fn erase(tx: &mut Tx<'_>, subject: &Subject, keep: Keep) -> Result<Vec<Uuid>, StoreError> {
+pub async fn erase(tx: &mut Tx<'_>, subjects: &[Subject], keep: Keep) -> Result<Vec<Uuid>, StoreError> {
+    let mut mails = Vec::new();
+    for subject in subjects {
+        mails.extend(erase_one(tx, subject, keep).await?);
+    }
+    Ok(mails)
+}
+
+async fn erase_one(tx: &mut Tx<'_>, subject: &Subject, keep: Keep) -> Result<Vec<Uuid>, StoreError> {
     let at = tx.now().to_rfc3339();
     let conn = tx.conn();
     let user = subject.user.map(|user| user.to_string()).unwrap_or_default();
@@ -75,7 +85,7 @@ pub async fn erase(tx: &mut Tx<'_>, subject: &Subject, keep: Keep) -> Result<Vec
 /// When the database does not answer.
 pub async fn empty_requests(
     tx: &mut Tx<'_>,
-    subject: &Subject,
+    subjects: &[Subject],
     answered: Option<PrivacyRequestId>,
 ) -> Result<(), StoreError> {
     let now = tx.now();
@@ -90,13 +100,15 @@ pub async fn empty_requests(
             .execute(conn)
             .await?;
     }
+    let logins: Vec<Uuid> = subjects.iter().filter_map(|subject| subject.user).map(|user| user.0).collect();
+    let emails: Vec<&str> = subjects.iter().map(|subject| subject.email.as_str()).collect();
     let theirs = privacy_requests::table.filter(
         privacy_requests::user_id
-            .eq(subject.user.map_or(Uuid::nil(), |user| user.0))
-            .or(privacy_requests::email_key.eq(&subject.email))
+            .eq_any(&logins)
+            .or(privacy_requests::email_key.eq_any(&emails))
             .or(privacy_requests::id.eq(answered.map_or(Uuid::nil(), |id| id.0))),
     );
-    diesel::update(theirs.filter(privacy_requests::state.ne_all(["denied", "complete", "withdrawn"])))
+    diesel::update(theirs.clone().filter(privacy_requests::state.ne_all(["denied", "complete", "withdrawn"])))
         .set((
             privacy_requests::state.eq("withdrawn"),
             privacy_requests::state_at.eq(now),
@@ -125,29 +137,64 @@ pub async fn empty_requests(
     Ok(())
 }
 
-/// The person of a request, as an erasure finds them.
+/// The person of a request, as an erasure finds them: under their address first, then under those they had or were to have.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn subject_of(conn: &mut AsyncPgConnection, id: PrivacyRequestId) -> Result<Subject, StoreError> {
+pub async fn of_request(conn: &mut AsyncPgConnection, id: PrivacyRequestId) -> Result<Vec<Subject>, StoreError> {
     let (user, email): (Option<Uuid>, Option<String>) = privacy_requests::table
         .find(id.0)
         .select((privacy_requests::user_id, privacy_requests::email_key))
         .first(conn)
         .await?;
     match user {
-        Some(user) => subject_of_login(conn, UserId(user)).await,
-        None => Ok(Subject { user: None, email: email.unwrap_or_default() }),
+        Some(user) => of_login(conn, UserId(user)).await,
+        None => Ok(vec![Subject { user: None, email: email.unwrap_or_default() }]),
     }
 }
 
-/// A login, as an erasure finds it.
+/// A login, as an erasure finds it: under its address first, then under those that it had or was to have. An address that is
+/// another login's by now is that one's.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where there is none, or it is erased.
-pub async fn subject_of_login(conn: &mut AsyncPgConnection, user: UserId) -> Result<Subject, StoreError> {
-    use crate::schema::users;
+pub async fn of_login(conn: &mut AsyncPgConnection, user: UserId) -> Result<Vec<Subject>, StoreError> {
     let login = users::table.find(user.0).filter(users::erased_at.is_null());
     let email: String = login.select(users::email_key).first(conn).await?;
-    Ok(Subject { user: Some(user), email })
+    let changes: Vec<(String, String)> = email_changes::table
+        .filter(email_changes::user_id.eq(user.0))
+        .select((email_changes::old_email_key, email_changes::new_email))
+        .load(conn)
+        .await?;
+    let mut others: Vec<String> =
+        changes.into_iter().flat_map(|(old, new)| [old, new.to_ascii_lowercase()]).filter(|it| *it != email).collect();
+    others.sort();
+    others.dedup();
+    let taken: Vec<String> =
+        users::table.filter(users::email_key.eq_any(&others)).select(users::email_key).load(conn).await?;
+    let others = others.into_iter().filter(|other| !taken.contains(other));
+    let first = Subject { user: Some(user), email };
+    Ok(std::iter::once(first).chain(others.map(|email| Subject { user: None, email })).collect())
+}
+
+/// Whoever is behind an address, as an erasure finds them: its login, else the login that had it last, else whoever wrote
+/// from it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_address(conn: &mut AsyncPgConnection, email: &Email) -> Result<Vec<Subject>, StoreError> {
+    let key = email.key();
+    let login: Option<Uuid> =
+        users::table.filter(users::email_key.eq(&key)).select(users::id).first(conn).await.optional()?;
+    let login = match login {
+        Some(login) => Some(login),
+        None => {
+            let had = email_changes::table.filter(email_changes::old_email_key.eq(&key));
+            had.select(email_changes::user_id).order(email_changes::asked_at.desc()).first(conn).await.optional()?
+        }
+    };
+    match login {
+        Some(login) => of_login(conn, UserId(login)).await,
+        None => Ok(vec![Subject { user: None, email: key.to_string() }]),
+    }
 }

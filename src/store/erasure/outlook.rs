@@ -72,11 +72,19 @@ const STAYS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What an erasure of this person would do now.
+/// What an erasure of this person would do now, under each address they are found by.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn outlook(conn: &mut AsyncPgConnection, subject: &Subject) -> Result<Outlook, StoreError> {
+pub async fn outlook(conn: &mut AsyncPgConnection, subjects: &[Subject]) -> Result<Outlook, StoreError> {
+    let mut outlook = Outlook::default();
+    for subject in subjects {
+        outlook = outlook.and(outlook_of(conn, subject).await?);
+    }
+    Ok(outlook)
+}
+
+async fn outlook_of(conn: &mut AsyncPgConnection, subject: &Subject) -> Result<Outlook, StoreError> {
     let user = subject.user.map(|user| user.0);
     // Prepared anew at each use: people are seldom erased.
     let own: Vec<Own> = diesel::sql_query(OWN).bind::<Nullable<SqlUuid>, _>(user).load(conn).await?;
@@ -117,7 +125,7 @@ fn obstacles(own: Vec<Own>) -> Vec<Obstacle> {
     }
     for Own { account, active, others, other_owner, case_open, owns, .. } in own {
         if owns && !other_owner && (active || others) {
-            obstacles.push(Obstacle::LastOwner { account });
+            obstacles.push(Obstacle::LastOwner { account, others });
         } else if !others && case_open {
             obstacles.push(Obstacle::CaseOpen { account });
         }

@@ -32,7 +32,7 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words"];
+const DECISIONS = ["/admin", "/admin/queue", "/admin/cases/{id}", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/children", "/admin/children/new", "/admin/children/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
 
 const FRESH = {
@@ -46,7 +46,7 @@ export async function everyone(site) {
   const staff = (name, seeds, only) => ({ name, email: known[name], area: "/admin", seeds, only });
   const people = [
     { name: "anyone", area: "", seeds: ["/", "/privacy-requests/new", "/try", "/sign-up/publisher", "/sign-up/advertiser", "/sign-up/network", "/dev/mail", "/dev/components", ...(await letters(site, known))] },
-    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/email", "/account/data", await parked(site, known), "/account/security/sign-ins", "/account/security/changes", "/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
+    { name: "publisher", email: known.publisher, area: "/publisher", seeds: ["/account/email", "/account/data", "/account/deactivate", await parked(site, known), "/account/security/sign-ins", "/account/security/changes", "/account/security/authenticator", "/account/security/password", "/account/security/passkeys/new", await passkey(site, known), "/account/proof", "/publisher"] },
     { name: "half-way", email: known.support, halfWay: true, area: "", seeds: ["/sign-in/code"], only: ["/sign-in/code"] },
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },

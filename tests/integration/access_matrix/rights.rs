@@ -35,6 +35,8 @@ impl Records {
         for step in steps {
             self.with_ids(&format!("/admin/privacy-requests/{{id}}{step}"), "any", &noras);
         }
+        let certificate = portal.scalar("SELECT id FROM certificates").await;
+        self.with_ids("/admin/children/{id}", "any", &certificate);
         let nora = portal.known("nora@harbourlight.example").await;
         let amelia = portal.known("amelia@kestrelexchange.example").await;
         for who in [&nora, &amelia] {

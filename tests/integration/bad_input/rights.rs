@@ -98,6 +98,16 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
             ],
         ),
     ];
+    let child = [("full_name", "Kai Lund"), ("email", "kai@walks.example"), ("age", "yes")];
+    visitor.fill("/inquiry", "/inquiry", &child).await.goes_to();
+    rows.push(Row::new(
+        "/admin/children/new",
+        ada,
+        "/admin/children/new",
+        &[("email", "kai@walks.example"), ("is_child", "yes")],
+    ));
+    let edda = portal.member("publisher", "Ebb", "Edda Lo").await;
+    rows.push(Row::new("/account/deactivate", &edda, "/account/deactivate", &[("closes", "yes")]));
     rows.push(Row::new("/account/data/exports", &cast.nor, "/account/data", &[]).to("/account/data/exports").bare());
     let steps: [(&str, &str, &str, Fields); 10] = [
         (

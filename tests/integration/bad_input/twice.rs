@@ -7,7 +7,8 @@ use super::{every_form_open, everything, is_inert, no_panic, portal};
 /// too; recovery codes are shown once; a passkey's answer is
 /// good once; and of an account that one has left the pages are gone. What these do has tests of
 /// its own.
-const SESSIONS: [&str; 18] = [
+const SESSIONS: [&str; 19] = [
+    "/account/deactivate",
     "/admin/accounts/{id}/viewing",
     "/admin/viewing/end",
     "/sign-in",

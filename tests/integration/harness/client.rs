@@ -41,6 +41,16 @@ impl Client {
         Self { base: base.to_owned(), http }
     }
 
+    /// A browser that says no to sharing (Global Privacy Control), in the place of this one with nobody signed in.
+    pub fn refusing_sharing(&self) -> Self {
+        let headers = [("sec-gpc", "1")].map(|(name, value)| {
+            (reqwest::header::HeaderName::from_static(name), reqwest::header::HeaderValue::from_static(value))
+        });
+        let builder = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none());
+        let builder = builder.pool_max_idle_per_host(0).default_headers(headers.into_iter().collect());
+        Self { base: self.base.clone(), http: builder.build().expect("a client") }
+    }
+
     /// The portal's address.
     pub fn base(&self) -> &str {
         &self.base

@@ -161,6 +161,15 @@ impl Portal {
         database::address(&self.scalar("SELECT current_database()").await)
     }
 
+    /// The whole database as PostgreSQL's own program writes it out.
+    pub async fn dump(&self) -> String {
+        let programs = self.scalar("SELECT setting FROM pg_config WHERE name = 'BINDIR'").await;
+        let mut command = tokio::process::Command::new(format!("{programs}/pg_dump"));
+        let dumped = command.arg("--dbname").arg(self.address().await).output().await.expect("pg_dump runs");
+        assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+        String::from_utf8(dumped.stdout).expect("text")
+    }
+
     /// One value of a query, for what no page shows.
     pub async fn scalar(&self, sql: &str) -> String {
         database::scalar(&self.parts.database, sql).await

@@ -1,0 +1,2 @@
+DROP TABLE certificates;
+DROP SEQUENCE certificate_numbers;
