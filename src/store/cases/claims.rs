@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 /// For how long a case counts as open in a browser that was last heard of.
 pub const OPEN_MINUTES: i64 = 3;
+/// How often at most it is noted that somebody has it open.
+const NOTED_EVERY: TimeDelta = TimeDelta::seconds(30);
 /// For how long it is known who had it open.
-const KEPT: TimeDelta = TimeDelta::hours(2);
+pub(crate) const KEPT: TimeDelta = TimeDelta::hours(2);
 
 /// Whose a case is, with their name where it is somebody's.
 ///
@@ -56,7 +58,7 @@ pub async fn save_claim(tx: &mut Tx<'_>, change: Change<Claimed>) -> Result<(), 
     tx.record(&change).await
 }
 
-/// Notes that somebody has a case open, and gives who else has, by name. What is older than two hours is forgotten.
+/// Notes that somebody has a case open, unless that was noted just now, and gives who else has, by name.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -67,21 +69,24 @@ pub async fn open_now(
     now: DateTime<Utc>,
 ) -> Result<Vec<String>, StoreError> {
     let seen = case_presence::seen_at;
-    diesel::insert_into(case_presence::table)
-        .values((case_presence::case_id.eq(case.0), case_presence::user_id.eq(person.0), seen.eq(now)))
-        .on_conflict((case_presence::case_id, case_presence::user_id))
-        .do_update()
-        .set(seen.eq(now))
-        .execute(conn)
-        .await?;
-    diesel::delete(case_presence::table.filter(seen.lt(now - KEPT))).execute(conn).await?;
-    Ok(case_presence::table
+    let open: Vec<(Uuid, DateTime<Utc>, String)> = case_presence::table
         .inner_join(users::table)
         .filter(case_presence::case_id.eq(case.0))
-        .filter(case_presence::user_id.ne(person.0))
         .filter(seen.gt(now - TimeDelta::minutes(OPEN_MINUTES)))
         .order(users::full_name)
-        .select(users::full_name)
+        .select((case_presence::user_id, seen, users::full_name))
         .load(conn)
-        .await?)
+        .await?;
+    // A page that is asked for again and again writes once.
+    let noted = open.iter().any(|(user, at, _)| *user == person.0 && now - *at < NOTED_EVERY);
+    if !noted {
+        diesel::insert_into(case_presence::table)
+            .values((case_presence::case_id.eq(case.0), case_presence::user_id.eq(person.0), seen.eq(now)))
+            .on_conflict((case_presence::case_id, case_presence::user_id))
+            .do_update()
+            .set(seen.eq(now))
+            .execute(conn)
+            .await?;
+    }
+    Ok(open.into_iter().filter(|(user, ..)| *user != person.0).map(|(.., name)| name).collect())
 }

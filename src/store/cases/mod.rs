@@ -6,6 +6,7 @@ mod follow;
 mod notes;
 
 pub use asked::{Answer, Ask, ChangeRequest, answer, ask, asked};
+pub(crate) use claims::KEPT as PRESENCE;
 pub use claims::{OPEN_MINUTES, claimed, open_now, save_claim};
 pub(crate) use follow::{follow_account, follow_order, follow_site};
 pub use notes::{Noted, Tasked, find_task, nearest_days, note, notes, save_task, tasks};
