@@ -65,7 +65,7 @@ impl Samples for EraseChildPage {
 
 /// Whose page led here.
 #[derive(Deserialize)]
-pub struct From {
+pub struct Origin {
     person: Option<Uuid>,
 }
 
@@ -85,7 +85,7 @@ fn meant(typed: &Typed) -> Result<(), FormErrors> {
 }
 
 /// Shows the form, filled in with the address of the person whose page led here.
-pub async fn show(me: Me, from: web::Query<From>) -> Result<HttpResponse, Error> {
+pub async fn show(me: Me, from: web::Query<Origin>) -> Result<HttpResponse, Error> {
     let mut typed = Typed::default();
     if let Some(person) = from.person {
         typed = typed.with("email", users::find(&mut *me.db().read().await?, UserId(person)).await?.email);

@@ -3,6 +3,7 @@
 use super::stage::Colleague;
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
+use inset_domain::catalogue::PERSONAL;
 use inset_domain::erasure::{Certificate, child_erased};
 use inset_domain::ids::{CertificateId, PrivacyRequestId};
 use inset_domain::privacy::{Asked, Asker, Identity, IdentityHow, PrivacyRequest, RequestChannel, RequestKind, Scope};
@@ -33,12 +34,8 @@ enum Deed {
 
 use Deed::{Answer, Approve, Ask, Begin, Check, Confirm, Deny, Extend};
 
-/// What a child who had asked a question left behind, before it was erased.
-const ERASED: [(&str, i64); 3] = [
-    ("Name, e-mail address and web site of whoever writes", 1),
-    ("What was written, and our answer", 1),
-    ("Who a mail or call goes to", 2),
-];
+/// In which tables a child who had asked a question left how much behind, before it was erased.
+const ERASED: [(&str, i64); 2] = [("inquiries", 1), ("outbox", 2)];
 
 /// Hours ago, which request, what happens.
 const DEEDS: &[(i64, u8, Deed)] = &[
@@ -151,7 +148,8 @@ impl Requests {
     /// Support erased what a child had written: all that is left is the certificate.
     pub(super) async fn certificate(tx: &mut Tx<'_>, support: &Colleague, at: DateTime<Utc>) -> anyhow::Result<()> {
         let mut told = tx.told(at, Actor::Staff(support.user));
-        let erased = ERASED.map(|(what, count)| (what.to_owned(), count)).to_vec();
+        let what = |table: &str| PERSONAL.iter().find(|entry| entry.table == table).map(|entry| entry.what.to_owned());
+        let erased = ERASED.iter().filter_map(|(table, count)| Some((what(table)?, *count))).collect();
         let (id, reference) = (CertificateId::at(at), certificates::reference(&mut told).await?);
         certificates::issue(&mut told, child_erased(Certificate { id, reference, erased })).await?;
         Ok(())
