@@ -267,7 +267,8 @@ async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), StoreError
         .filter(outbox::forget.eq(true))
         .set((
             outbox::payload.eq(serde_json::json!({})),
-            outbox::recipient_email.eq("erased@erased.invalid"),
+            // Another one for each mail: those of one event go to different addresses, and stay different.
+            outbox::recipient_email.eq(format!("erased-{id}@erased.invalid")),
             outbox::recipient_name.eq(""),
             outbox::recipient_telephone.eq(None::<String>),
             outbox::forget.eq(false),
