@@ -9,6 +9,7 @@ mod calendar;
 mod calls;
 mod campaigns;
 mod cast;
+mod disclosures;
 mod letters;
 mod orders;
 mod places;
@@ -158,6 +159,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     }
     requests.tell(tx, &stage.support, now, now).await?;
     rights::Requests::certificate(tx, &stage.support, now - TimeDelta::days(9)).await?;
+    disclosures::tell(tx, &admins, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
