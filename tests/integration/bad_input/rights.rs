@@ -60,7 +60,7 @@ pub(super) async fn set(portal: &Portal, ada: &Client) {
 async fn disclosures(ada: &Client, max: &Client) -> [String; 3] {
     let mut pages = Vec::new();
     for requester in ["Waits", "Bad", "Good"] {
-        let demand = [&DEMAND[..], &[("requester", requester)]].concat();
+        let demand = [DEMAND, &[("requester", requester)]].concat();
         pages.push(ada.fill(REGISTER, REGISTER, &demand).await.goes_to().to_owned());
     }
     let [waits, bad, good] = pages.try_into().expect("three");
