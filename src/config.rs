@@ -5,6 +5,7 @@ mod check;
 use std::path::PathBuf;
 
 use base64::Engine as _;
+use inset_domain::working_days::AnswerTime;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,10 @@ pub struct Config {
     pub bounce_address: Option<String>,
     /// How many days lie at least between two service announcements.
     pub announcement_days: u32,
+    /// Within how many working days inquiries, questions and complaints are answered (P19).
+    pub answer_time: AnswerTime,
+    /// For how many seconds a reviewer can take a decision back; its mails wait as long.
+    pub undo_seconds: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -114,6 +119,8 @@ struct File {
     access_record_days: Option<usize>,
     bounce_address: Option<String>,
     announcement_days: Option<u32>,
+    answer_days: Option<usize>,
+    undo_seconds: Option<u32>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -164,11 +171,14 @@ impl Config {
         faults.extend(bounce_address.as_deref().and_then(check::bounce_address));
         let days = take("INSET_ANNOUNCEMENT_DAYS", file.announcement_days.map(|days| days.to_string()));
         let announcement_days = check::days("INSET_ANNOUNCEMENT_DAYS", days, 7, &mut faults);
+        let seconds = take("INSET_UNDO_SECONDS", file.undo_seconds.map(|seconds| seconds.to_string()));
+        let undo_seconds = check::seconds("INSET_UNDO_SECONDS", seconds, 30, &mut faults);
         let mut count = |name: &str, from_file: Option<usize>, usual: usize| {
             let given = take(name, from_file.map(|count| count.to_string()));
             check::count(name, given, usual, &mut faults)
         };
         let access_record_days = count("INSET_ACCESS_RECORD_DAYS", file.access_record_days, 30);
+        let answer_days = count("INSET_ANSWER_DAYS", file.answer_days, 2);
         let workers = count("INSET_WORKERS", file.workers, 2);
         let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
@@ -207,6 +217,9 @@ impl Config {
             access_record_days,
             bounce_address,
             announcement_days,
+            // More working days than a year has would be no promise.
+            answer_time: AnswerTime::days(u32::try_from(answer_days).unwrap_or(260).min(260)),
+            undo_seconds,
             workers,
             pool_per_worker,
         })
@@ -305,6 +318,7 @@ mod tests {
             ("INSET_TRUST_PROXY", "perhaps"),
             ("INSET_BOUNCE_ADDRESS", "bounces"),
             ("INSET_ANNOUNCEMENT_DAYS", "weekly"),
+            ("INSET_ANSWER_DAYS", "0"),
             ("INSET_WORKERS", "many"),
             ("INSET_POOL_PER_WORKER", "0"),
         ]) else {
@@ -322,6 +336,7 @@ mod tests {
             "INSET_TRUST_PROXY",
             "INSET_BOUNCE_ADDRESS",
             "INSET_ANNOUNCEMENT_DAYS",
+            "INSET_ANSWER_DAYS",
             "INSET_WORKERS",
             "INSET_POOL_PER_WORKER",
         ];

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod browser;
 pub mod history;
+pub mod inquiry;
 pub mod order;
 pub mod qr;
 pub mod tasks;
@@ -150,7 +151,12 @@ notices! {
     "submitted" "good" "Sent. A reviewer looks at it next; you hear from us when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
     "inquiry-answered" "good" "Answered. The mail is on its way.";
-    "answered-already" "warn" "Someone answered this message first. Their answer stands and is shown below.";
+    "inquiry-taken" "good" "It is yours to answer.";
+    "inquiry-given" "good" "Given. Whoever has it now is told by mail.";
+    "inquiry-duplicate" "info" "Settled as a duplicate. Its sender is told under which reference we answer.";
+    "inquiry-reopened" "info" "Reopened. It is to be answered again.";
+    "inquiry-words-sent" "good" "Your words are with us.";
+    "answered-already" "warn" "Someone was first: the message is shown below as it is now, and yours was not done.";
     "call-noted" "good" "Noted. The call is done.";
     "call-waits" "info" "Noted. The call stays in the list for another attempt.";
     "call-written" "info" "Noted. The words go by mail instead.";
@@ -175,6 +181,16 @@ notices! {
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
     "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
+    "keys-on" "info" "Single keys are on. ? shows them.";
+    "keys-off" "info" "Single keys are off.";
+    "undone" "info" "Undone. The case waits as before, and no mail has left.";
+    "undo-late" "warn" "It was too late: a mail has left, or something has happened since. The decision stands.";
+    "case-taken" "good" "The case is yours. Colleagues see until when.";
+    "case-let-go" "info" "Let go. Anybody may take the case.";
+    "case-settled" "warn" "The case was taken, or decided, meanwhile. It is shown below as it is now.";
+    "case-noted" "good" "Noted. Staff alone see it.";
+    "task-set" "good" "The task is set. It shows in the queue on its day.";
+    "task-done" "good" "The task is done.";
     "testimonial-offered" "good" "Offered. You get a mail when it is published, or with the reason if it is not.";
     "testimonial-withdrawn" "info" "Withdrawn. It is off the site, and its words are erased.";
     "testimonial-live" "warn" "You have a testimonial for this company already. It is shown below.";

@@ -174,6 +174,19 @@ pub fn case(id: inset_domain::ids::CaseId) -> String {
     format!("/admin/cases/{id}")
 }
 
+/// Where the sender of an inquiry, question or complaint sees how it stands.
+pub fn inquiry_status(token: &str) -> String {
+    format!("/inquiry/status/{token}")
+}
+
+/// What people wrote on the public site, for staff.
+pub const ADMIN_INQUIRIES: &str = "/admin/inquiries";
+
+/// What somebody wrote, for staff.
+pub fn admin_inquiry(id: inset_domain::ids::InquiryId) -> String {
+    format!("{ADMIN_INQUIRIES}/{id}")
+}
+
 /// The calls that wait, for staff.
 pub const ADMIN_CALLS: &str = "/admin/calls";
 

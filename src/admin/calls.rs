@@ -16,6 +16,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::call::{Attempt, Outcome};
 use inset_domain::ids::CallId;
+use inset_domain::letter::Letter;
 use inset_domain::period::instant_words;
 use inset_domain::text::Note;
 use inset_store::StoreError;
@@ -151,7 +152,12 @@ fn parse(typed: &Typed) -> Result<(Outcome, Option<Note>), FormErrors> {
 }
 
 fn words<P: Power>(me: &Signed<Staff, P>, listed: &Listed) -> Written {
-    mail::words(me.site().shared(), me.db().vault(), &listed.letter, &listed.email)
+    let mut words = mail::words(me.site().shared(), me.db().vault(), &listed.letter, &listed.email);
+    // The link of an answer lets in whoever has it: it is its reader's alone, and nothing to be told.
+    if matches!(listed.letter, Letter::Reply(_)) {
+        words.action = None;
+    }
+    words
 }
 
 fn event(made: Made) -> HistoryEvent {

@@ -2,6 +2,8 @@
 
 use super::Staff;
 use super::case;
+use super::claims::held_from;
+use super::undo::decide_account as decided;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
@@ -70,6 +72,10 @@ async fn read_account<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<Acc
 
 /// Begins the review.
 pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    read_account(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
@@ -83,6 +89,9 @@ pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResp
 /// Asks for changes on named fields.
 pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let asks = match askable::parse(&form.typed, kind) {
         Ok(asks) => asks,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -96,9 +105,9 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
             }
             let fields =
                 asks.iter().map(|ask| (askable::label(kind, &ask.section, &ask.field), ask.note.clone())).collect();
-            let change = account.request_changes(tx.now(), me.user(), fields)?;
+            let now = tx.now();
             cases::ask(tx, *id, me.user(), &asks).await?;
-            accounts::update(tx, change).await?;
+            decided(&me, tx, *id, account, |it| it.request_changes(now, me.user(), fields)).await?;
             Ok(Next::to(urls::QUEUE).saying("changes-asked"))
         })
         .await;
@@ -108,6 +117,9 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
 /// Declines, with a reason and, where one may apply again, from when.
 pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = reason::parse(&form.typed, ReasonFor::Account(kind));
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
@@ -120,7 +132,8 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
-            accounts::update(tx, account.decline(tx.now(), me.user(), reason, reapply)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, account, |it| it.decline(now, me.user(), reason, reapply)).await?;
             Ok(Next::to(urls::QUEUE).saying("declined"))
         })
         .await;
@@ -130,6 +143,9 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
 /// Gives an account that was approved once back to the first reviewer, with the reason.
 pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Account(kind)) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -138,7 +154,8 @@ pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Http
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
-            accounts::update(tx, account.give_back(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, account, |it| it.give_back(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("given-back"))
         })
         .await;
@@ -152,6 +169,9 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
     not_own(&me, account.id)?;
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
+    }
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
     }
     if account.first_approver() == Some(me.user()) {
         return Err(Error::SecondPerson("You approved this account first. A second reviewer decides now."));
@@ -180,7 +200,8 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
             let account = account_of(&me, tx, *id).await?;
             as_shown(&form, account.version)?;
             if first {
-                accounts::update(tx, account.approve_first(tx.now(), me.user())?).await?;
+                let now = tx.now();
+                decided(&me, tx, *id, account, |it| it.approve_first(now, me.user())).await?;
                 return Ok(Next::to(urls::QUEUE).saying("approved-first"));
             }
             let agreement = agreements::newest(tx.conn(), account.id).await?;
@@ -201,6 +222,9 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
     }
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let seen = Reader::new(&form.typed).version();
     let waits = cases::find(&mut *me.db().read().await?, *id).await?.state == "waiting";
     if waits && account.is_active() && account.version != seen {
@@ -213,7 +237,7 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             if cases::find(tx.conn(), *id).await?.state != "waiting" || account.version != seen {
                 return Err(StoreError::Stale.into());
             }
-            accounts::update(tx, account.confirm_changes()?).await?;
+            decided(&me, tx, *id, account, Account::confirm_changes).await?;
             Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;

@@ -2,7 +2,9 @@
 
 use super::Staff;
 use super::case;
+use super::claims::held_from;
 use super::decide_account::{as_shown, not_own, politely};
+use super::undo::decide_order as decided;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
 use crate::urls;
@@ -28,6 +30,9 @@ async fn order_of<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<OrderId
 /// Asks the advertiser about something.
 pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -36,7 +41,8 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
-            orders::update(tx, order.need_attention(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.need_attention(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("attention-asked"))
         })
         .await;
@@ -46,6 +52,9 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
 /// Rejects.
 pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -54,7 +63,8 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
-            orders::update(tx, order.reject(tx.now(), me.user(), reason)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.reject(now, me.user(), reason)).await?;
             Ok(Next::to(urls::QUEUE).saying("rejected"))
         })
         .await;
@@ -64,6 +74,9 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
 /// Accepts; the advertiser's account must be active.
 pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let is_active = {
         let mut conn = me.db().read().await?;
         let order = orders::find_any(&mut conn, order).await?;
@@ -81,7 +94,8 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
             let order = orders::find_any(tx.conn(), order).await?;
             as_shown(&form, order.version)?;
             let active = accounts::find(tx.conn(), order.account).await?.is_active();
-            orders::update(tx, order.accept(tx.now(), me.user(), active)?).await?;
+            let now = tx.now();
+            decided(&me, tx, *id, order, |it| it.accept(now, me.user(), active)).await?;
             Ok(Next::to(urls::case(*id)).saying("accepted"))
         })
         .await;
@@ -91,6 +105,9 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
 /// Countersigns the revision that was accepted; the order is in force.
 pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
+    if let Some(held) = held_from(&me, *id, &form).await? {
+        return Ok(held);
+    }
     let mut read = Reader::new(&form.typed);
     let name = signing::read(&mut read, &me.principal().name);
     let name = match read.finish(|| name) {

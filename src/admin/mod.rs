@@ -8,7 +8,10 @@ mod approvals;
 mod audit;
 mod calls;
 mod case;
+mod case_desk;
+mod case_page;
 mod certificates;
+mod claims;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
@@ -19,21 +22,27 @@ mod erase_child;
 mod erasure;
 mod home;
 mod inquiries;
+mod inquiry;
+mod inquiry_steps;
 mod mail;
 mod mail_report;
 mod orders;
+mod outside_checks;
 mod person;
 mod person_steps;
 mod privacy_request;
 mod privacy_requests;
 mod privacy_steps;
 mod queue;
+mod reasons;
 mod record_disclosure;
 mod record_privacy_request;
+mod shortcuts;
 mod site_view;
 mod sites;
 mod staff;
 mod testimonials;
+mod undo;
 mod viewing;
 
 use crate::page::Gallery;
@@ -55,7 +64,7 @@ impl Role for Staff {
         ("Queue", "/admin/queue"),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
-        ("Inquiries", "/admin/inquiries"),
+        ("Inquiries", urls::ADMIN_INQUIRIES),
         ("Testimonials", "/admin/testimonials"),
         ("Privacy requests", urls::ADMIN_PRIVACY_REQUESTS),
         ("Disclosures", urls::DISCLOSURES),
@@ -78,13 +87,22 @@ pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
         .get("/queue", queue::show)
+        .post("/queue/keys", shortcuts::choose)
+        .get("/reasons", reasons::show)
         .get("/cases/{id}", case::show)
+        .get("/cases/{id}/presence", claims::presence)
+        .post("/cases/{id}/claim", claims::take)
+        .post("/cases/{id}/claim/end", claims::let_go)
+        .post("/cases/{id}/notes", case_desk::note)
+        .post("/cases/{id}/tasks", case_desk::set)
+        .post("/cases/{id}/tasks/{task}/completion", case_desk::finish)
         .post("/cases/{id}/review", decide_account::begin)
         .post("/cases/{id}/changes", decide_account::request_changes)
         .post("/cases/{id}/approval", decide_account::approve)
         .post("/cases/{id}/return", decide_account::give_back)
         .post("/cases/{id}/confirmation", decide_account::confirm)
         .post("/cases/{id}/decline", decide_account::decline)
+        .post("/cases/{id}/undo", undo::undo)
         .post("/cases/{id}/attention", decide_order::need_attention)
         .post("/cases/{id}/acceptance", decide_order::accept)
         .post("/cases/{id}/rejection", decide_order::reject)
@@ -99,8 +117,12 @@ pub fn area() -> Area {
         .get("/orders/{id}", orders::show)
         .post("/orders/{id}/messages", orders::write)
         .get("/inquiries", inquiries::list)
-        .get("/inquiries/{id}", inquiries::show)
-        .post("/inquiries/{id}/answer", inquiries::answer)
+        .get("/inquiries/{id}", inquiry::show)
+        .post("/inquiries/{id}/claim", inquiry_steps::claim)
+        .post("/inquiries/{id}/assignment", inquiry_steps::assign)
+        .post("/inquiries/{id}/answer", inquiry_steps::answer)
+        .post("/inquiries/{id}/duplicate", inquiry_steps::duplicate)
+        .post("/inquiries/{id}/reopening", inquiry_steps::reopen)
         .get("/testimonials", testimonials::list)
         .get("/testimonials/{id}", testimonials::show)
         .post("/testimonials/{id}/publication", testimonials::publish)
@@ -167,13 +189,14 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<queue::QueuePage>()
-        .with::<case::CasePage>()
+        .with::<case_page::CasePage>()
+        .with::<reasons::ReasonsPage>()
         .with::<accounts::AccountsPage>()
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()
         .with::<orders::OrderPage>()
         .with::<inquiries::InquiriesPage>()
-        .with::<inquiries::InquiryPage>()
+        .with::<inquiry::InquiryPage>()
         .with::<testimonials::TestimonialsPage>()
         .with::<testimonials::TestimonialPage>()
         .with::<privacy_requests::PrivacyRequestsPage>()

@@ -1,18 +1,23 @@
 //! The queue: the cases that wait for staff, those that wait longest first.
 
 use super::Staff;
+use super::shortcuts::KeysHelp;
+use super::undo::Undo;
 use crate::error::Error;
+use crate::form::FormState;
 use crate::form::choice::Choice;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, cut};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
-use inset_domain::ids::CaseId;
+use chrono::{DateTime, NaiveDate, Utc};
+use inset_domain::case_note::Due;
+use inset_domain::ids::{CaseId, UserId};
 use inset_domain::period::instant_words;
 use inset_store::approvals;
-use inset_store::cases::{self, Waiting};
+use inset_store::cases::{self, Waiting, Whose};
 use serde::Serialize;
 
 const KINDS: [(&str, &str); 5] = [
@@ -23,16 +28,24 @@ const KINDS: [(&str, &str); 5] = [
     ("site", "Sites"),
 ];
 
+const HOLDERS: [(&str, &str); 2] = [("mine", "Mine"), ("nobodys", "Nobody’s")];
+
 /// The queue.
 #[derive(Serialize)]
 pub struct QueuePage {
     rows: Vec<Row>,
     kinds: Vec<Choice>,
     kind: String,
+    holders: Vec<Choice>,
+    holder: String,
+    keys: KeysHelp,
+    /// What the reader can take back.
+    undo: Undo,
     /// What waits for a second person.
     approvals: usize,
     older: String,
     newest: String,
+    form: FormState,
 }
 
 #[derive(Serialize)]
@@ -45,15 +58,28 @@ struct Row {
     /// What it waits for.
     stage: &'static str,
     stage_tone: &'static str,
+    /// Whose it is, and until when.
+    holder: String,
+    /// A task that is due or overdue.
+    task: &'static str,
+    task_tone: &'static str,
     waits: String,
     since: String,
     since_iso: String,
 }
 
 impl Row {
-    fn new(case: Waiting, now: DateTime<Utc>) -> Self {
+    fn new(case: Waiting, reader: UserId, due: Option<NaiveDate>, now: DateTime<Utc>) -> Self {
         let (stage, stage_tone) = stage(&case);
+        let (task, task_tone) = match due.map(|day| Due::of(day, now.date_naive())) {
+            Some(Due::Today) => ("Task due today", "warn"),
+            Some(Due::Over) => ("Task overdue", "bad"),
+            Some(Due::Later) | None => ("", ""),
+        };
         Self {
+            holder: holder(&case, reader, now),
+            task,
+            task_tone,
             stage,
             stage_tone,
             href: urls::case(CaseId(case.id)),
@@ -65,6 +91,17 @@ impl Row {
             since: instant_words(case.waiting_since, chrono_tz::UTC),
             since_iso: case.waiting_since.to_rfc3339(),
         }
+    }
+}
+
+/// Whose a case is at this moment, and until when; empty where it is nobody's.
+fn holder(case: &Waiting, reader: UserId, now: DateTime<Utc>) -> String {
+    match (case.claimed_by, case.claimed_until.filter(|until| *until > now), &case.claimed_name) {
+        (Some(by), Some(until), Some(name)) => {
+            let who = if by == reader.0 { "You" } else { name.as_str() };
+            format!("{who}, until {}", until.format("%H:%M UTC"))
+        }
+        _ => String::new(),
     }
 }
 
@@ -109,6 +146,9 @@ impl Page for QueuePage {
     fn title(&self) -> String {
         "Queue".into()
     }
+    fn status(&self) -> StatusCode {
+        self.form.status()
+    }
 }
 
 impl Samples for QueuePage {
@@ -117,6 +157,11 @@ impl Samples for QueuePage {
             rows,
             kinds: Vec::new(),
             kind: kind.into(),
+            holders: Vec::new(),
+            holder: String::new(),
+            keys: KeysHelp::default(),
+            undo: Undo::sample(),
+            form: FormState::default(),
             approvals: 1,
             older: String::new(),
             newest: String::new(),
@@ -129,6 +174,9 @@ impl Samples for QueuePage {
             account: "Halden Outdoor".into(),
             stage: "Sent again",
             stage_tone: "warn",
+            holder: "Tom Adler, until 14:32 UTC".into(),
+            task: "Task due today",
+            task_tone: "warn",
             waits: "2 days".into(),
             since: "1 December 2026, 14:02 UTC".into(),
             since_iso: "2026-12-01T14:02:00Z".into(),
@@ -139,20 +187,50 @@ impl Samples for QueuePage {
 
 /// Shows the queue.
 pub async fn show(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
+    filtered(&me, &query, FormState::default()).await
+}
+
+/// The whole queue with a form of it that failed.
+pub(super) async fn page(me: &Signed<Staff>, form: FormState) -> Result<HttpResponse, Error> {
+    filtered(me, &ListQuery::default(), form).await
+}
+
+async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Result<HttpResponse, Error> {
     let kind = query.kind().filter(|kind| KINDS.iter().any(|(code, _)| code == kind));
     let now = me.db().clock().now();
     let mut conn = me.db().read().await?;
-    let waiting = cases::queue(&mut conn, kind, query.place(), PAGE + 1).await?;
+    let holder = query.whose().filter(|holder| HOLDERS.iter().any(|(code, _)| code == holder));
+    let whose = match holder {
+        Some("mine") => Whose::Of(me.user()),
+        Some(_) => Whose::Nobodys,
+        None => Whose::All,
+    };
+    let waiting = cases::queue(&mut conn, kind, (whose, now), query.place(), PAGE + 1).await?;
+    let shown: Vec<CaseId> = waiting.iter().map(|case| CaseId(case.id)).collect();
+    let due = cases::nearest_days(&mut conn, &shown).await?;
     let approvals = approvals::waiting(&mut conn, now).await?;
+    let keys = KeysHelp::load(&mut conn, me.user(), None).await?;
+    let undo = Undo::load(&mut conn, me.user(), now).await?;
     drop(conn);
     let (waiting, next) = cut(waiting, |case| (case.waiting_since, case.id));
     me.page(&QueuePage {
-        rows: waiting.into_iter().map(|case| Row::new(case, now)).collect(),
+        rows: waiting
+            .into_iter()
+            .map(|case| {
+                let due = due.get(&CaseId(case.id)).copied();
+                Row::new(case, me.user(), due, now)
+            })
+            .collect(),
+        holders: HOLDERS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
+        holder: holder.unwrap_or_default().to_owned(),
         kinds: KINDS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
         older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
         newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
         kind: kind.unwrap_or_default().to_owned(),
+        keys,
+        undo,
         approvals,
+        form,
     })
 }
 

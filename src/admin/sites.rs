@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case;
+use super::claims::held_from;
 use super::decide_account::{not_own, politely};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, reason};
@@ -34,6 +35,9 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
     let mut conn = me.db().read().await?;
     let (_, found) = find(&mut conn, case, site).await?;
     not_own(&me, found.account)?;
+    if let Some(held) = held_from(&me, case, &form).await? {
+        return Ok(held);
+    }
     let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
     drop(conn);
     let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
@@ -58,10 +62,16 @@ pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Resu
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
     let (_, found) = find(&mut *me.db().read().await?, case, site).await?;
     not_own(&me, found.account)?;
+    if let Some(held) = held_from(&me, case, &form).await? {
+        return Ok(held);
+    }
     let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
     let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
         Ok(reason) => reason,
-        Err(errors) => return case::page(&me, case, FormState::failed(form.typed.clone(), errors)).await,
+        Err(errors) => {
+            let failed = reason::suggested(FormState::failed(form.typed.clone(), errors), &code, &words);
+            return case::page(&me, case, failed).await;
+        }
     };
     let result = me
         .commit(&form, async |tx| {

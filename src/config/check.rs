@@ -146,3 +146,15 @@ pub(super) fn days(name: &str, given: Option<String>, usual: u32, faults: &mut V
         }
     }
 }
+
+/// A number of seconds, at most five minutes; none is a number too.
+pub(super) fn seconds(name: &str, given: Option<String>, usual: u32, faults: &mut Vec<String>) -> u32 {
+    let Some(text) = given else { return usual };
+    match text.trim().parse() {
+        Ok(seconds) if seconds <= 300 => seconds,
+        _ => {
+            faults.push(format!("{name} is \"{text}\"; write a number of seconds, at most 300"));
+            usual
+        }
+    }
+}

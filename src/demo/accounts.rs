@@ -24,7 +24,6 @@ use inset_domain::phone::Phone;
 use inset_domain::rate::{Quantity, Rate};
 use inset_domain::signature::Side;
 use inset_domain::site::Site;
-use inset_domain::tax_id::TaxId;
 use inset_domain::user::{Channel, Registration, SignUp, TokenPurpose};
 use inset_store::cases::{self, Answer};
 use inset_store::{
@@ -139,10 +138,10 @@ async fn give_company(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow:
         organisation_type: if who % 9 == 5 { OrganisationType::SoleTrader } else { OrganisationType::Company },
         registration_number: Some(format!("{} {number}", company.country).parse()?),
         web_site: Some(format!("https://{}", company.site).parse()?),
-        telephone: telephone(company, who)?,
-        address: address(company, who)?,
+        telephone: telephone(company, likeness(who))?,
+        address: address(company, likeness(who))?,
     };
-    let tax_id = place.tax_id.map(|id| TaxId::parse(id, details.address.country)).transpose()?;
+    let tax_id = place.tax_id(likeness(who));
     let seen = before.as_ref().map_or(0, |company| company.version);
     companies::save(tx, CompanyEdit::new(account, before.as_ref(), seen, details, tax_id)).await?;
     agreement::refresh(tx, account, kind, user, stage.operator).await?;
@@ -169,10 +168,11 @@ async fn give_people(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::
             ),
             email: match role {
                 ContactRole::Billing => format!("invoices@{}", company.host).parse()?,
+                ContactRole::Technical if who == BY_AGENT => stage.cast[AGENT].1.email().parse()?,
                 ContactRole::Technical => format!("tech@{}", company.host).parse()?,
                 _ => company.email().parse()?,
             },
-            telephone: Some(telephone(company, who)?),
+            telephone: Some(telephone(company, likeness(who))?),
             channel: if who % 8 == 6 { Channel::Telephone } else { Channel::Email },
             may_sign: *role == ContactRole::Personal,
         };
@@ -239,7 +239,7 @@ async fn give_billing(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow:
     let place = place(company.country);
     let currency = place.currency.parse()?;
     let address = address(company, who)?;
-    let tax_id = place.tax_id.map(|id| TaxId::parse(id, address.country)).transpose()?;
+    let tax_id = place.tax_id(who);
     let details = BillingDetails {
         payer_name: company.name.parse()?,
         address,
@@ -258,9 +258,10 @@ async fn give_payout(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::
     let ((_, company), Member { account, .. }) = (stage.cast[who], stage.member(who)?);
     let place = place(company.country);
     let currency = place.currency.parse()?;
-    let destination = match place.iban {
-        Some((iban, bic)) => Destination::Iban(iban.parse()?, bic.parse()?),
-        None => Destination::PayPal(PayPalEmail::from(&company.email().parse()?)),
+    let payee = if who == SAME_PAYEE.0 { SAME_PAYEE.1 } else { who };
+    let destination = match place.iban(payee) {
+        Some((iban, bic)) => Destination::Iban(iban, bic),
+        None => Destination::PayPal(PayPalEmail::from(&stage.cast[payee].1.email().parse()?)),
     };
     let details = PayoutDetails {
         payee_name: company.name.parse()?,
@@ -273,6 +274,19 @@ async fn give_payout(stage: &Stage<'_>, tx: &mut Tx<'_>, who: usize) -> anyhow::
     let account = accounts::find(tx.conn(), account).await?;
     payouts::save(tx, PayoutEdit::new(&account, None, 0, details, Some(destination))).await?;
     Ok(())
+}
+
+/// A publisher that waits and whose tax id, telephone and address are those of another one, of the same country.
+const ALIKE: (usize, usize) = (39, 17);
+/// A publisher that is paid to the same account as another one.
+const SAME_PAYEE: (usize, usize) = (30, 2);
+/// A publisher that waits, and whose technical contact is whoever acted for one that was declined.
+const BY_AGENT: usize = 39;
+const AGENT: usize = 43;
+
+/// Whose tax id, telephone and address a company gives: its own, save for the one that is found out.
+fn likeness(who: usize) -> usize {
+    if who == ALIKE.0 { ALIKE.1 } else { who }
 }
 
 /// A rate in a currency: the figure is what it is in euro or dollars.

@@ -3,8 +3,9 @@
 use super::calendar::Dice;
 use super::cast::PUBLISHERS;
 use super::scene::{Deed, Scene};
+use super::talks;
 use inset_domain::account::AccountKind;
-use inset_domain::inquiry::{InquiryKind, Sector, Written};
+use inset_domain::inquiry::{Follows, InquiryKind, Sector, Written};
 
 type Letter = (
     u64,
@@ -14,7 +15,7 @@ type Letter = (
     Option<&'static str>,
     Option<Sector>,
     Option<&'static str>,
-    Option<(&'static str, Option<AccountKind>)>,
+    Option<(&'static str, Follows)>,
 );
 
 const THANKS: &str = "Thank you for writing. Sites with large pictures like yours do best with captions that come up when a picture is in view. The link below leads to a sign-up that knows what you told us.";
@@ -29,7 +30,7 @@ const LETTERS: &[Letter] = &[
         Some("tabinote.example"),
         Some(Sector::Travel),
         None,
-        Some((THANKS, Some(AccountKind::Publisher))),
+        Some((THANKS, Follows::Invitation(AccountKind::Publisher))),
     ),
     (
         120,
@@ -41,7 +42,7 @@ const LETTERS: &[Letter] = &[
         Some("Who sees the telephone number that I gave when I signed up?"),
         Some((
             "Only our staff who handle your account. It is shared with partners only where you ticked that, and you did not.",
-            None,
+            Follows::Nothing,
         )),
     ),
     (
@@ -54,7 +55,7 @@ const LETTERS: &[Letter] = &[
         Some("An advertisement covered the map in an article on fjordblikk.example."),
         Some((
             "We told the publisher to leave out maps, and they have done so: the selector .map is excluded since this morning.",
-            None,
+            Follows::Nothing,
         )),
     ),
     (
@@ -67,7 +68,7 @@ const LETTERS: &[Letter] = &[
         None,
         Some((
             "Thank you for writing. Networks join our chain of passbacks on terms that their agreement carries.",
-            Some(AccountKind::Network),
+            Follows::Invitation(AccountKind::Network),
         )),
     ),
     (
@@ -78,7 +79,7 @@ const LETTERS: &[Letter] = &[
         Some("hantverk.example"),
         Some(Sector::Home),
         None,
-        Some((THANKS, Some(AccountKind::Publisher))),
+        Some((THANKS, Follows::Invitation(AccountKind::Publisher))),
     ),
     (
         4,
@@ -143,15 +144,17 @@ pub(super) fn scenes(dice: &mut Dice) -> anyhow::Result<Vec<Scene>> {
             email: email.parse()?,
             web_site: site.map(str::parse).transpose()?,
             sector: *sector,
+            telephone: None,
             body: body.map(str::parse).transpose()?,
         };
         let at = dice.morning(*days_ago);
         scenes.push(Scene { at, deed: Deed::Inquire { inquiry, written } });
-        if let Some((words, invite)) = answer {
+        if let Some((words, follows)) = answer {
             let at = dice.later(at, 2, 20);
-            scenes.push(Scene { at, deed: Deed::AnswerInquiry { inquiry, words, invite: *invite } });
+            scenes.push(Scene { at, deed: Deed::AnswerInquiry { inquiry, words, follows: *follows } });
         }
     }
+    scenes.extend(talks::scenes(dice.now)?);
     for who in [1, 4] {
         let company = &PUBLISHERS[who];
         let written = Written {
@@ -160,12 +163,13 @@ pub(super) fn scenes(dice: &mut Dice) -> anyhow::Result<Vec<Scene>> {
             email: company.email().parse()?,
             web_site: Some(company.site.parse()?),
             sector: Some(Sector::Travel),
+            telephone: None,
             body: None,
         };
         let at = dice.morning(200);
         scenes.push(Scene { at, deed: Deed::Inquire { inquiry: who, written } });
-        let (at, invite) = (dice.later(at, 2, 20), Some(AccountKind::Publisher));
-        scenes.push(Scene { at, deed: Deed::AnswerInquiry { inquiry: who, words: THANKS, invite } });
+        let (at, follows) = (dice.later(at, 2, 20), Follows::Invitation(AccountKind::Publisher));
+        scenes.push(Scene { at, deed: Deed::AnswerInquiry { inquiry: who, words: THANKS, follows } });
     }
     Ok(scenes)
 }

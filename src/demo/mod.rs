@@ -9,7 +9,9 @@ mod calendar;
 mod calls;
 mod campaigns;
 mod cast;
+mod desk;
 mod disclosures;
+mod inquiries;
 mod letters;
 mod orders;
 mod places;
@@ -20,6 +22,7 @@ mod scene;
 mod script;
 mod staff;
 mod stage;
+mod talks;
 mod teams;
 mod testimonials;
 
@@ -162,6 +165,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     disclosures::tell(tx, &admins, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
+    desk::work(tx, &stage, now).await?;
     outbox::settle(tx, now - TimeDelta::hours(20)).await?;
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! Where the demo's companies are: a country with its address, telephone, currency and words.
 
+use inset_domain::payout::{Bic, Iban};
+use inset_domain::tax_id::TaxId;
+
 /// A town with what a company there would give.
 pub(super) struct Place {
     /// ISO 3166-1 alpha-2.
@@ -23,9 +26,30 @@ pub(super) struct Place {
     /// The language of its sites, ISO 639-1.
     pub(super) language: &'static str,
     /// A tax id with a right check digit, where the country's rule is known.
-    pub(super) tax_id: Option<&'static str>,
+    tax_id: Option<&'static str>,
     /// An IBAN with right check digits, where accounts there have one, and the bank's BIC.
-    pub(super) iban: Option<(&'static str, &'static str)>,
+    iban: Option<(&'static str, &'static str)>,
+}
+
+impl Place {
+    /// The tax id of a company here: the place's, or the next one above it whose check digits are right.
+    pub(super) fn tax_id(&self, who: usize) -> Option<TaxId> {
+        let (country, text) = (self.country.parse().ok()?, self.tax_id?);
+        let prefix = if text.starts_with(self.country) { self.country } else { "" };
+        let figures: String = text.chars().filter(char::is_ascii_digit).collect();
+        let first = figures.parse::<u64>().ok()? + who as u64 * 20_011;
+        let id = |number: u64| TaxId::parse(&format!("{prefix}{number:0width$}", width = figures.len()), country).ok();
+        // Of these at least one in a hundred has the right digits.
+        (first..first + 1_000).find_map(id)
+    }
+
+    /// The IBAN of a company here, whose last figures are its own, with the bank's BIC.
+    pub(super) fn iban(&self, who: usize) -> Option<(Iban, Bic)> {
+        let (text, bic) = self.iban?;
+        let (own, check) = (text.len() - 3, 2..=98_u8);
+        let iban = |check: u8| format!("{}{check:02}{}{:03}", &text[..2], &text[4..own], who % 1_000).parse().ok();
+        Some((check.into_iter().find_map(iban)?, bic.parse().ok()?))
+    }
 }
 
 /// The place of a country.

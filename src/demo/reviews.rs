@@ -1,33 +1,17 @@
-//! What visitors write and what staff decide.
+//! What reviewers decide.
 
 use super::scene::Deed;
 use super::stage::{Stage, signature};
 use inset_domain::agreement_text::statement_of_intent;
-use inset_domain::inquiry::Inquiry;
 use inset_domain::signature::Side;
 use inset_domain::site::SiteState;
 use inset_store::cases::Ask;
-use inset_store::{Tx, accounts, agreements, cases, inquiries, sites};
+use inset_store::{Tx, accounts, agreements, cases, sites};
 
 pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> anyhow::Result<()> {
     let now = tx.now();
     let reviewer = stage.reviewer(now).clone();
     match deed {
-        Deed::Inquire { inquiry, written } => {
-            let reference = inquiries::reference(tx).await?;
-            let change = Inquiry::receive(written, reference, now);
-            stage.inquiries.insert(inquiry, change.after().id);
-            inquiries::receive(tx, change).await?;
-        }
-        Deed::AnswerInquiry { inquiry, words, invite } => {
-            let Some(id) = stage.inquiries.get(&inquiry) else { anyhow::bail!("nobody wrote inquiry {inquiry}") };
-            let found = inquiries::find(tx.conn(), *id).await?;
-            let change = found.answer(words.into(), invite, now, stage.support.user)?;
-            if let Some(invitation) = &change.after().invitation {
-                stage.invitations.insert(inquiry, invitation.id);
-            }
-            inquiries::answer(tx, change).await?;
-        }
         Deed::BeginReview { who } => {
             let account = accounts::find(tx.conn(), stage.member(who)?.account).await?;
             accounts::update(tx, account.begin_review(now, reviewer.user)?).await?;
@@ -77,7 +61,7 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
             let reapply = now.date_naive() + chrono::Months::new(6);
             accounts::update(tx, account.decline(now, reviewer.user, reason, Some(reapply))?).await?;
         }
-        _ => anyhow::bail!("not a deed of visitors or staff"),
+        _ => anyhow::bail!("not a deed of reviewers"),
     }
     Ok(())
 }

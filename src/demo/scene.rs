@@ -2,8 +2,7 @@
 
 use super::teams::Mate;
 use chrono::{DateTime, Utc};
-use inset_domain::account::AccountKind;
-use inset_domain::inquiry::Written;
+use inset_domain::inquiry::{Follows, Written};
 use inset_domain::look::Look;
 use inset_domain::order::{Header, Line};
 use inset_domain::reason::Reason;
@@ -22,7 +21,13 @@ pub(super) enum Deed {
     /// A visitor writes; `who` is the company that may come of it.
     Inquire { inquiry: usize, written: Written },
     /// Support answers, perhaps with an invitation.
-    AnswerInquiry { inquiry: usize, words: &'static str, invite: Option<AccountKind> },
+    AnswerInquiry { inquiry: usize, words: &'static str, follows: Follows },
+    /// Support takes it.
+    TakeInquiry { inquiry: usize },
+    /// Its sender writes again, on its page.
+    WriteAgain { inquiry: usize, words: &'static str },
+    /// Support calls it a duplicate of another one of the same sender.
+    CallDuplicate { inquiry: usize, of: usize },
     /// A person signs up, with an invitation where they have one.
     SignUp { who: usize, invitation: Option<usize>, by_telephone: bool },
     /// They follow the welcome mail's link and set the password.

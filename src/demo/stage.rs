@@ -3,7 +3,7 @@
 use super::cast::Company;
 use super::scene::{Deed, Scene};
 use super::teams::Mate;
-use super::{accounts, orders, reviews, teams, testimonials};
+use super::{accounts, inquiries, orders, reviews, teams, testimonials};
 use crate::config::Operator;
 use chrono::{DateTime, Utc};
 use inset_domain::account::AccountKind;
@@ -55,7 +55,10 @@ impl Stage<'_> {
         match scene.deed {
             deed @ (Deed::Inquire { .. }
             | Deed::AnswerInquiry { .. }
-            | Deed::BeginReview { .. }
+            | Deed::TakeInquiry { .. }
+            | Deed::WriteAgain { .. }
+            | Deed::CallDuplicate { .. }) => inquiries::play(self, tx, deed).await,
+            deed @ (Deed::BeginReview { .. }
             | Deed::AskChanges { .. }
             | Deed::JudgeSites { .. }
             | Deed::Approve { .. }
@@ -81,10 +84,16 @@ impl Stage<'_> {
 
     fn actor(&self, scene: &Scene) -> Actor {
         match &scene.deed {
-            Deed::Inquire { .. } | Deed::SignUp { .. } | Deed::Verify { .. } | Deed::Join { .. } => Actor::Visitor,
-            Deed::AnswerInquiry { .. } | Deed::PublishTestimonial { .. } | Deed::RefuseTestimonial { .. } => {
-                Actor::Staff(self.support.user)
-            }
+            Deed::Inquire { .. }
+            | Deed::WriteAgain { .. }
+            | Deed::SignUp { .. }
+            | Deed::Verify { .. }
+            | Deed::Join { .. } => Actor::Visitor,
+            Deed::AnswerInquiry { .. }
+            | Deed::TakeInquiry { .. }
+            | Deed::CallDuplicate { .. }
+            | Deed::PublishTestimonial { .. }
+            | Deed::RefuseTestimonial { .. } => Actor::Staff(self.support.user),
             Deed::BeginReview { .. }
             | Deed::AskChanges { .. }
             | Deed::JudgeSites { .. }

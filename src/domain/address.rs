@@ -120,6 +120,17 @@ impl Address {
         if errors.is_empty() { Ok(address) } else { Err(errors) }
     }
 
+    /// The address by which the same one is found again, however it is spaced, dotted or capitalised. The region is left
+    /// out: many give it or not for one and the same place.
+    pub fn key(&self) -> String {
+        use unicode_normalization::UnicodeNormalization as _;
+        let parts = [Some(&self.line1), self.line2.as_ref(), Some(&self.city), self.postal_code.as_ref()];
+        let plain =
+            |text: &String| text.nfkc().flat_map(char::to_lowercase).filter(|it| it.is_alphanumeric()).collect();
+        let parts: Vec<String> = parts.into_iter().flatten().map(plain).collect();
+        format!("{}\0{}", self.country.code(), parts.concat())
+    }
+
     /// The address as it is written on an envelope in its country, a line each.
     pub fn lines(&self) -> Vec<String> {
         let code = self.postal_code.as_deref().unwrap_or("");

@@ -226,12 +226,18 @@ catalogue! {
     companies [web_site telephone] "Company's web site and telephone number", Account, Account, Account, Plain, Never, Alone, Company;
     companies [address_line1 address_line2 city region postal_code country] "Company's address", Account, Account, Account, Plain, Never, Alone, Company;
     contacts [full_name job_title email telephone preferred_channel may_sign] "People who act for the company: name, title, e-mail, telephone, authority to sign", Account, Account, Account, Plain, Never, Own, Row;
+    companies [telephone_hash address_hash] "Company's telephone number and address, to find the same ones again", Account, Nobody, Account, Hashed, Never, Key, Company;
+    contacts [telephone_hash] "Telephone number of who acts for the company, to find the same one again", Account, Nobody, Account, Hashed, Never, Key, Row;
     sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
     sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never, Alone, Company;
     review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never, Alone, Company;
+    decision_undos [reason_words] "Why a second reviewer gave an application back, while a decision on it can be undone", Account, Account, Parked, Plain, Never, Key, Ends;
     change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never, Alone, Company;
     change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never, Alone, Company;
     case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never, Key, Company;
+
+    case_notes [body] "What our staff note on a case among themselves", Account, Operator, Account, Plain, Never, Desk, Company;
+    case_tasks [what] "What our staff have to do for a case", Account, Operator, Account, Plain, Never, Desk, Company;
 
     agreements [text text_sha256] "Agreement's text, which names company and signer", Contract, Account, Proof, Plain, Never, Own, Proof;
     agreements [reason_words] "Why an agreement was declined", Contract, Account, Proof, Plain, Never, Own, Proof;
@@ -259,8 +265,10 @@ catalogue! {
     payout_profiles [destination_hash] "Bank or PayPal account, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
     payout_profiles [destination_last_four bic routing_number account_type] "Bank, and the account's last four characters", Money, Masked, Books, Plain, Never, Alone, Books;
 
-    inquiries [full_name email web_site] "Name, e-mail address and web site of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [full_name email web_site telephone] "Name, e-mail address, web site and telephone number of whoever writes", Answer, Operator, Letters, Plain, Never, Own, Row;
     inquiries [body answer] "What was written, and our answer", Answer, Operator, Letters, Plain, Never, Own, Row;
+    inquiries [status_hash] "Link to the page of what you wrote", Answer, You, Letters, Hashed, Never, Key, Row;
+    inquiry_messages [body] "What you and we wrote afterwards", Answer, Staff, Letters, Plain, Never, Own, Row;
     invitations [token_hash] "Link of an invitation", Answer, You, Letters, Hashed, Never, Key, Row;
 
     testimonials [words language] "Your testimonial, and its language", Testimonial, Public, Withdrawn, Plain, Never, Own, Emptied;
@@ -309,16 +317,21 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("audit_events", &["actor_id", "subject_id"]),
     ("authenticators", &["user_id"]),
     ("call_attempts", &["made_by"]),
+    ("case_notes", &["author_id"]),
+    ("case_presence", &["user_id"]),
+    ("case_tasks", &["assignee_id", "set_by", "done_by"]),
     ("certificates", &["issued_by"]),
     ("change_requests", &["asked_by"]),
     ("consents", &["user_id"]),
     ("data_exports", &["user_id"]),
     ("data_keys", &["owner_id"]),
+    ("decision_undos", &["decided_by", "before_by"]),
     ("devices", &["user_id"]),
     ("disclosures", &["user_id", "recorded_by", "first_by", "second_by", "refused_by", "handed_over_by"]),
     ("email_changes", &["user_id"]),
     ("form_keys", &["user_id"]),
-    ("inquiries", &["answered_by"]),
+    ("inquiries", &["answered_by", "assigned_to"]),
+    ("inquiry_messages", &["inquiry_id", "author_id"]),
     ("invitations", &["inquiry_id", "used_by"]),
     ("looks", &["saved_by"]),
     ("member_invitations", &["invited_by", "ended_by"]),
@@ -329,7 +342,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("orders", &["state_by"]),
     ("outbox", &["recipient_user"]),
     ("parked_posts", &["user_id"]),
-    ("review_cases", &["decided_by"]),
+    ("review_cases", &["decided_by", "claimed_by"]),
     ("sessions", &["user_id"]),
     ("sign_ins", &["user_id"]),
     ("signatures", &["user_id"]),
@@ -411,6 +424,9 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("billing_profiles", &["account_id", "method", "terms_days", "currency", "po_required", "updated_at", "version"]),
     ("call_attempts", &["outbox_id", "attempt", "made_at", "outcome"]),
     ("case_facts", &["case_id", "section", "field", "handed_at"]),
+    ("case_notes", &["id", "case_id", "written_at"]),
+    ("case_presence", &["case_id", "seen_at"]),
+    ("case_tasks", &["id", "case_id", "due_on", "set_at", "done_at", "version"]),
     ("certificates", &["id", "reference", "issued_at", "erased"]),
     ("change_requests", &["id", "case_id", "section", "field", "asked_at", "answered_at", "changed"]),
     ("companies", &["account_id", "organisation_type", "updated_at", "version"]),
@@ -418,6 +434,20 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("contacts", &["account_id", "role", "updated_at", "version"]),
     ("data_exports", &["id", "state", "bytes", "expires_at", "claimed_until", "attempts"]),
     ("data_keys", &["id", "owner_kind", "wrapped", "kek_id", "created_at"]),
+    (
+        "decision_undos",
+        &[
+            "case_id",
+            "event_seq",
+            "decided_at",
+            "until",
+            "waiting_since",
+            "record_version",
+            "before_state",
+            "before_at",
+            "reason_code",
+        ],
+    ),
     (
         "disclosures",
         &[
@@ -434,7 +464,23 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),
-    ("inquiries", &["id", "reference", "kind", "sector", "state", "state_at", "answered_at", "created_at", "version"]),
+    (
+        "inquiries",
+        &[
+            "id",
+            "reference",
+            "kind",
+            "sector",
+            "state",
+            "state_at",
+            "answered_at",
+            "created_at",
+            "version",
+            "due_at",
+            "duplicate_of",
+        ],
+    ),
+    ("inquiry_messages", &["id", "written_at"]),
     ("invitations", &["id", "kind", "created_at", "expires_at", "used_at"]),
     ("looks", &["account_id", "version", "look", "saved_at"]),
     ("member_invitations", &["id", "account_id", "state"]),
@@ -624,6 +670,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "decision",
             "reason_code",
             "version",
+            "claimed_until",
         ],
     ),
     ("guesses", &["guesser"]),
@@ -654,6 +701,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     (
         "users",
         &[
+            "shortcuts_off",
             "second_factor",
             "passkey",
             "verified_at",

@@ -40,6 +40,11 @@ impl Email {
         &self.text
     }
 
+    /// Whether it is an address of whoever registered this domain.
+    pub fn is_at(&self, domain: &crate::website::Domain) -> bool {
+        crate::website::registered(&self.domain().to_ascii_lowercase()) == domain.registered()
+    }
+
     /// The part after the @.
     pub fn domain(&self) -> &str {
         self.text.rsplit_once('@').map_or("", |(_, domain)| domain)

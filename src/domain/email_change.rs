@@ -154,7 +154,7 @@ impl EmailChange {
     }
 
     fn address(&self, email: &Email) -> Audience {
-        Audience::Address { email: email.to_string(), name: self.name.to_string() }
+        Audience::Address { email: email.to_string(), name: self.name.to_string(), telephone: None }
     }
 
     fn event(&self, verb: &'static str) -> Event {

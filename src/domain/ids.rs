@@ -65,6 +65,14 @@ id!(
     CaseId
 );
 id!(
+    /// A note of staff on a case.
+    CaseNoteId
+);
+id!(
+    /// Something that staff have to do for a case.
+    CaseTaskId
+);
+id!(
     /// A publisher's site.
     SiteId
 );

@@ -408,13 +408,19 @@ pub enum ReplyLetter {
     },
     /// An inquiry, question or complaint arrived.
     InquiryReceived {
-        /// Which.
+        /// Which; the link to its page is made from it.
         inquiry: InquiryId,
         /// Its reference.
         reference: String,
+        /// By when it is answered, in words; none in a letter that was queued before that was said.
+        #[serde(default)]
+        by: Option<String>,
     },
     /// Staff answered an inquiry.
     InquiryAnswered {
+        /// Which; none in a letter that was queued before a message had a page.
+        #[serde(default)]
+        inquiry: Option<InquiryId>,
         /// Its reference.
         reference: String,
         /// The answer.
@@ -428,6 +434,29 @@ pub enum ReplyLetter {
         inquiry: InquiryId,
         /// Its reference.
         reference: String,
+    },
+    /// An inquiry was given to a member of the staff: for that person.
+    InquiryAssigned {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+    },
+    /// Its sender wrote again, and it is our turn: for whoever has it.
+    InquiryWrittenAgain {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+    },
+    /// An inquiry repeats another one, under which it is answered: for its sender.
+    InquiryDuplicate {
+        /// Which.
+        inquiry: InquiryId,
+        /// Its reference.
+        reference: String,
+        /// The reference of the other one.
+        other: String,
     },
     /// A privacy request was made with this address: for the address, to confirm it.
     PrivacyConfirm {
@@ -565,6 +594,8 @@ pub enum Audience {
         email: String,
         /// Their name.
         name: String,
+        /// The number at which they would rather be called than written to.
+        telephone: Option<String>,
     },
 }
 
@@ -657,7 +688,9 @@ impl Letter {
                     | ServiceLetter::DisclosureWaiting { .. }
                     | ServiceLetter::Disclosed { .. }
             ),
-            Self::Reply(_) | Self::Optional(_) => false,
+            // An invitation is a link, and a link cannot be told.
+            Self::Reply(letter) => matches!(letter, ReplyLetter::InquiryAnswered { invitation: None, .. }),
+            Self::Optional(_) => false,
         }
     }
 }

@@ -11,8 +11,10 @@ pub mod announcement;
 pub mod approval;
 pub mod billing;
 pub mod call;
+pub mod case_note;
 pub mod catalogue;
 pub mod change;
+pub mod claim;
 pub mod clock;
 pub mod commercial;
 pub mod company;
@@ -46,6 +48,7 @@ pub mod reason;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod signature;
 pub mod site;
@@ -54,9 +57,11 @@ pub mod tax_id;
 pub mod team;
 pub mod testimonial;
 pub mod text;
+pub mod undo;
 pub mod user;
 pub mod viewing;
 pub mod website;
+pub mod working_days;
 
 /// Bytes in lower-case hexadecimal, as hashes are shown.
 pub fn hex(bytes: &[u8]) -> String {

@@ -177,7 +177,9 @@ impl Reported {
         let (email, name, login) = (self.email.to_string(), self.name.clone(), self.login.clone());
         let change = Change::new(Noted { reported: self, report, listed, marked }, 0, event);
         match (report, login) {
-            (Report::Removal, _) => change.letter(Audience::Address { email, name }, ServiceLetter::TakenOffList),
+            (Report::Removal, _) => {
+                change.letter(Audience::Address { email, name, telephone: None }, ServiceLetter::TakenOffList)
+            }
             (Report::Bounce, Some((user, name))) if marked => {
                 change.letter(Audience::Support, ServiceLetter::OutOfReach { user, name })
             }

@@ -23,6 +23,11 @@ pub enum PhoneError {
 }
 
 impl Phone {
+    /// The number in its figures alone: however it is spaced, it is the same for the same number.
+    pub fn figures(&self) -> String {
+        self.shown.chars().filter(char::is_ascii_digit).collect()
+    }
+
     /// Loads the numbering plans, so that the first sign-up is as fast as the others.
     pub fn warm_up() {
         let _ = "+1 212 555 0142".parse::<Self>();
@@ -118,7 +123,8 @@ mod tests {
     #[test]
     fn spaces_brackets_and_double_noughts_are_accepted() {
         for text in ["+44 20 7946 0018", "0044 (20) 7946-0018", "+442079460018"] {
-            assert_eq!(text.parse::<Phone>().expect(text).to_string(), "+44 20 7946 0018");
+            let phone = text.parse::<Phone>().expect(text);
+            assert_eq!((phone.to_string().as_str(), phone.figures().as_str()), ("+44 20 7946 0018", "442079460018"));
         }
         assert_eq!("020 7946 0018".parse::<Phone>(), Err(PhoneError::NoCountry));
         assert_eq!("+44 12".parse::<Phone>(), Err(PhoneError::NotANumber));

@@ -272,7 +272,7 @@ impl Invitation {
             power: self.invited.power,
             until: crate::period::instant_words(self.expires_at, chrono_tz::UTC),
         };
-        Change::new(self, 0, event).letter(Audience::Address { email, name }, letter)
+        Change::new(self, 0, event).letter(Audience::Address { email, name, telephone: None }, letter)
     }
 
     fn check_open(&self, wanted: &'static str) -> Result<(), WrongState> {

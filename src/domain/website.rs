@@ -100,10 +100,25 @@ fn is_public(host: &str) -> bool {
         || (host.ends_with(".example") && host.len() > ".example".len()))
 }
 
+/// The registrable part of a host, as [`is_public`] sees it.
+pub(crate) fn registered(host: &str) -> &str {
+    let host = host.trim_end_matches('.');
+    if let Some(below) = host.strip_suffix(".example") {
+        let start = below.rfind('.').map_or(0, |dot| dot + 1);
+        return &host[start..];
+    }
+    psl::domain_str(host).unwrap_or(host)
+}
+
 impl Domain {
     /// The domain in ASCII.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The part of it that somebody registered: of `news.example.co.uk` it is `example.co.uk`.
+    pub fn registered(&self) -> &str {
+        registered(&self.0)
     }
 
     /// The domain in its own script, for people.
@@ -160,6 +175,18 @@ mod tests {
                 prop_assert_eq!(domain.to_string().parse::<Domain>(), Ok(domain.clone()));
                 prop_assert_eq!(domain.shown().parse::<Domain>(), Ok(domain), "{}", text);
             }
+        }
+    }
+
+    #[test]
+    fn what_was_registered_is_told_from_what_stands_before_it() {
+        for (domain, registered) in [
+            ("news.example.co.uk", "example.co.uk"),
+            ("mail.harbour.example", "harbour.example"),
+            ("harbour.example", "harbour.example"),
+            ("harbour.github.io", "harbour.github.io"),
+        ] {
+            assert_eq!(domain.parse::<Domain>().expect(domain).registered(), registered);
         }
     }
 

@@ -3,7 +3,7 @@
 use inset_domain::country::Country;
 use inset_domain::money::Currency;
 use inset_domain::period::TimeZone;
-use inset_domain::reason::ReasonFor;
+use inset_domain::reason::{ReasonCode, ReasonFor};
 use inset_domain::user::Channel;
 use serde::Serialize;
 
@@ -16,12 +16,15 @@ pub struct Choice {
     pub label: String,
     /// A sentence below it.
     pub hint: Option<&'static str>,
+    /// What is usually said with it, for a field of words beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<&'static str>,
 }
 
 impl Choice {
     /// An option.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self { value: value.into(), label: label.into(), hint: None, words: None }
     }
 }
 
@@ -54,6 +57,12 @@ pub fn time_zones() -> Vec<Choice> {
 /// How a person wishes to be reached.
 pub fn channels() -> Vec<Choice> {
     choices!(Channel)
+}
+
+/// The same with what is usually said with each, where one list stands on its page.
+pub fn worded_reasons(about: ReasonFor) -> Vec<Choice> {
+    let worded = |it: &ReasonCode| Choice { words: Some(it.usual_words()), ..Choice::new(it.as_str(), it.label()) };
+    about.codes().iter().map(worded).collect()
 }
 
 /// The reasons that a decision of this kind may name.

@@ -1,6 +1,6 @@
 //! The reason of a decision: a code of those that its kind has, and the words that the applicant reads.
 
-use super::{FormErrors, Reader, Typed};
+use super::{FormErrors, FormState, Reader, Typed};
 use inset_domain::reason::{Reason, ReasonCode, ReasonFor, UnknownReason};
 use inset_domain::text::Paragraph;
 
@@ -26,9 +26,34 @@ pub fn parse_in(typed: &Typed, about: ReasonFor, code: &str, words: &str) -> Res
     read.finish(|| Some(Reason { code: chosen?, words: words?.to_string() }))
 }
 
+/// A form that came back without words, with those that are usually said with its reason: to be read, changed and sent.
+pub fn suggested(mut form: FormState, code: &str, words: &str) -> FormState {
+    let usual = form.values.get(code).parse().map_or("", ReasonCode::usual_words);
+    if usual.is_empty() || !form.values.get(words).trim().is_empty() || !form.errors.contains_key(words) {
+        return form;
+    }
+    let told = "These are the usual words. Change what does not fit, then send it";
+    form.errors.insert(words.to_owned(), told.to_owned());
+    form.summary.iter_mut().filter(|error| error.field == words).for_each(|error| told.clone_into(&mut error.message));
+    form.values = form.values.with(words, usual);
+    form
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_without_words_comes_back_with_the_usual_ones_and_words_that_were_typed_stay() {
+        let sent = |words: &str| {
+            let typed = Typed::default().with("reason", "price").with("words", words);
+            let errors = parse(&typed, ReasonFor::Order).err().unwrap_or_default();
+            suggested(FormState::failed(typed, errors), "reason", "words")
+        };
+        assert_eq!(sent("").values.get("words"), ReasonCode::Price.usual_words());
+        assert!(sent("").summary[0].message.starts_with("These are the usual words"));
+        assert_eq!(sent("Too dear.").values.get("words"), "Too dear.");
+    }
     use inset_domain::account::AccountKind;
 
     #[test]

@@ -5,6 +5,7 @@ mod announcements;
 mod closing;
 mod desk;
 mod disclosures;
+mod inquiries;
 mod letters;
 mod replies;
 mod rights;

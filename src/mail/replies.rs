@@ -2,8 +2,8 @@
 
 use super::Written;
 use super::letters::{Links, letter};
-use super::rights;
-use inset_domain::letter::{ANSWER_TIME, ReplyLetter};
+use super::{inquiries, rights};
+use inset_domain::letter::ReplyLetter;
 use inset_domain::user::{RESET_MINUTES, TokenPurpose, WELCOME_HOURS};
 use inset_store::tokens;
 use secrecy::ExposeSecret;
@@ -44,31 +44,12 @@ pub(super) fn reply(mail: &ReplyLetter, links: &Links<'_>) -> Written {
             .action(links.to("Set a new password", &crate::urls::reset_password(secret.expose_secret())))
             .because("You get this mail because a new password was asked for. If that was not you, do nothing.")
         }
-        L::InquiryReceived { reference, .. } => letter(
-            format!("We have your message: {reference}"),
-            &[&format!("Thank you for writing. We read every message and answer {ANSWER_TIME}.")],
-        )
-        .fact("Reference", reference)
-        .because("You get this mail because you wrote to us on our site."),
-        L::InquiryAnswered { reference, words, invitation } => {
-            let written = letter(format!("Our answer: {reference}"), &[words]).fact("Reference", reference);
-            let written = match invitation {
-                Some((kind, token)) => {
-                    let secret = links.vault.one_time_token("invitation", token.0);
-                    let path = format!("/sign-up/{}?invitation={}", kind.as_str(), secret.expose_secret());
-                    written.action(links.to("Create your account", &path))
-                }
-                None => written,
-            };
-            written.because("You get this mail because you wrote to us on our site.")
-        }
-        L::InquiryWaiting { reference, .. } => letter(
-            format!("New message: {reference}"),
-            &["A new message came in through the site and waits for an answer."],
-        )
-        .fact("Reference", reference)
-        .action(links.to("Open the inquiries", "/admin/inquiries"))
-        .because("You get this mail because you answer inquiries."),
+        L::InquiryReceived { .. }
+        | L::InquiryAnswered { .. }
+        | L::InquiryWaiting { .. }
+        | L::InquiryAssigned { .. }
+        | L::InquiryWrittenAgain { .. }
+        | L::InquiryDuplicate { .. } => inquiries::write(mail, links),
         L::PrivacyConfirm { request, reference, what, until } => {
             rights::confirm(links, *request, (reference, *what), until)
         }

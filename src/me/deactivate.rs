@@ -120,7 +120,7 @@ async fn page(me: &Me, failed: Option<(Typed, FormErrors)>) -> Result<HttpRespon
     let mut conn = me.db().read().await?;
     let id = me.acting()?.id;
     let account = accounts::find(&mut conn, id).await?;
-    let consequences = deactivation::consequences(&mut conn, id).await?;
+    let consequences = deactivation::consequences(&mut conn, id, me.db().clock().now().date_naive()).await?;
     drop(conn);
     let form = match failed {
         // What is shown is what is closed from here on, also where it has changed.

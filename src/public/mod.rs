@@ -6,6 +6,7 @@ mod forgot_password;
 mod health;
 mod home;
 mod inquiry;
+mod inquiry_status;
 mod join;
 mod machines;
 mod password_link;
@@ -38,6 +39,8 @@ pub fn area() -> Area {
         .get("/inquiry", inquiry::show)
         .post("/inquiry", inquiry::send)
         .get("/inquiry/received/{reference}", inquiry::received)
+        .get("/inquiry/status/{token}", inquiry_status::show)
+        .post("/inquiry/status/{token}", inquiry_status::write)
         .get("/contact", inquiry::contact)
         .post("/contact", inquiry::send_contact)
         .get("/privacy", privacy::show)
@@ -99,6 +102,7 @@ pub fn gallery() -> Gallery {
         .with::<testimonials::TestimonialsPage>()
         .with::<inquiry::InquiryPage>()
         .with::<inquiry::ReceivedPage>()
+        .with::<inquiry_status::StatusPage>()
         .with::<privacy::PrivacyPage>()
         .with::<privacy_request::RequestPage>()
         .with::<privacy_request::RequestReceivedPage>()

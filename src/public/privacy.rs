@@ -47,7 +47,7 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P04",
         "An inquiry needs a name and an e-mail address; web site and sector are up to you.",
-        "Four fields, and the answer can be an invitation that fills in the sign-up.",
+        "Four fields; the answer begins with words for your sector, and can be an invitation that fills in the sign-up with what you told us.",
         &["promise_04_an_inquiry_needs_a_name_and_an_address_and_its_answer_can_invite"],
     ),
     kept(
@@ -95,7 +95,7 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P12",
         "We contact you by e-mail or telephone as you wish.",
-        "The wish is stored. Staff see whom to call and what to say, and note what came of it; only links, security letters and proofs of a signature are written.",
+        "The wish is stored. Staff see whom to call and what to say, and note what came of it, on an inquiry's page too; only links, security letters and proofs of a signature are written.",
         &["promise_12_whoever_prefers_the_telephone_is_called_and_every_attempt_is_on_record"],
     ),
     kept(
@@ -137,8 +137,8 @@ const PROMISES: [Promise; 19] = [
     kept(
         "P19",
         "Questions and complaints have an address and are answered.",
-        "The contact form gives a reference; security.txt names the address for reports.",
-        &["promise_19_a_complaint_gets_a_reference_and_an_answer"],
+        "The contact form gives a reference at once, and a page that shows where your message stands and by when you have our answer; what is late stands first in our list. security.txt names the address for reports.",
+        &["promise_19_a_complaint_gets_a_reference_a_clock_and_an_answer"],
     ),
 ];
 

@@ -11,8 +11,10 @@ use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::SiteId;
+use inset_domain::inquiry::Sector;
 use inset_domain::site::{Category, Language, Site, SiteDetails, SiteState};
-use inset_store::{StoreError, accounts, sites};
+use inset_store::inquiries::Told;
+use inset_store::{StoreError, accounts, inquiries, sites};
 use serde::Serialize;
 
 const PATH: &str = "/publisher/sign-up/sites";
@@ -118,9 +120,18 @@ async fn page<P: Power>(me: &Signed<Publisher, P>, form: FormState) -> Result<Ht
     me.page(&SitesPage::new(rows, editable, form))
 }
 
-/// Shows the sites.
+/// Shows the sites; while there is none, an inquiry that led to the sign-up fills in the first.
 pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
-    page(&me, FormState::default()).await
+    let mut conn = me.db().read().await?;
+    let told = match sites::of_account(&mut conn, me.owner()).await?.is_empty() {
+        true => inquiries::told(&mut conn, me.user()).await?,
+        false => Told::default(),
+    };
+    drop(conn);
+    let typed = Typed::default()
+        .with_some("domain", told.web_site.map(|site| site.domain().shown()))
+        .with_some("category", told.sector.and_then(Sector::category).map(Category::as_str));
+    page(&me, FormState::new(typed)).await
 }
 
 /// Adds a site.

@@ -11,7 +11,8 @@ use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::company::Company;
-use inset_store::{accounts, companies};
+use inset_domain::website::WebSite;
+use inset_store::{accounts, companies, inquiries};
 use serde::Serialize;
 
 /// The page.
@@ -86,14 +87,18 @@ fn page<R: Sections, P: Power>(
     })
 }
 
-/// Shows the section.
+/// Shows the section; before it is saved first, an inquiry that led to the sign-up fills in the web site.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn show<R: Sections>(me: Signed<R>) -> Result<HttpResponse, Error> {
     let on_record = on_record(&me).await?;
-    let form = FormState::new(company::fill(on_record.0.as_ref(), &me.acting()?.name));
-    page(&me, form, on_record)
+    let mut typed = company::fill(on_record.0.as_ref(), &me.acting()?.name);
+    if on_record.0.is_none() {
+        let told = inquiries::told(&mut *me.db().read().await?, me.user()).await?;
+        typed = typed.with_some("web_site", told.web_site.as_ref().map(WebSite::shown));
+    }
+    page(&me, FormState::new(typed), on_record)
 }
 
 /// Saves the section; an agreement that names the company follows it, and who an active account's company is goes to the

@@ -133,6 +133,14 @@ pub async fn newest(
 /// # Errors
 /// [`StoreError::Stale`] when the account has changed since it was read.
 pub async fn update(tx: &mut Tx<'_>, change: Change<Account>) -> Result<Account, StoreError> {
+    write(tx, &change).await?;
+    cases::follow_account(tx, change.after(), change.event().verb).await?;
+    tx.record(&change).await?;
+    Ok(change.into_after())
+}
+
+/// Writes the row of a transition alone.
+pub(crate) async fn write(tx: &mut Tx<'_>, change: &Change<Account>) -> Result<(), StoreError> {
     let account = change.after();
     let step = account.state.step();
     let reason = account.state.reason().or(account.given_back.as_ref());
@@ -156,10 +164,7 @@ pub async fn update(tx: &mut Tx<'_>, change: Change<Account>) -> Result<Account,
             accounts::version.eq(account.version),
         ))
         .execute(tx.conn())
-        .await?)?;
-    cases::follow_account(tx, account, change.event().verb).await?;
-    tx.record(&change).await?;
-    Ok(change.into_after())
+        .await?)
 }
 
 /// The draft account of a sign-up, with its owner.

@@ -1,7 +1,7 @@
 //! Calls: the letters in the outbox that people ask to hear by telephone, and the attempts to reach them.
 
 use crate::error::{StoreError, met, read};
-use crate::schema::{call_attempts, outbox, users};
+use crate::schema::{audit_events, call_attempts, outbox, users};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -132,6 +132,34 @@ pub async fn attempts(conn: &mut AsyncPgConnection, id: CallId) -> Result<Vec<Ma
         Ok(Made { at, by, outcome: read("call_attempts.outcome", &outcome)?, note })
     };
     rows.into_iter().map(made).collect()
+}
+
+/// The calls that tell of a record, oldest first, each with its attempts; at most fifty.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_subject(
+    conn: &mut AsyncPgConnection,
+    kind: &str,
+    id: Uuid,
+) -> Result<Vec<(Listed, Vec<Made>)>, StoreError> {
+    let rows: Vec<Row> = outbox::table
+        .inner_join(audit_events::table)
+        .filter(audit_events::subject_kind.eq(kind))
+        .filter(audit_events::subject_id.eq(id))
+        .filter(outbox::recipient_telephone.is_not_null())
+        .select(Row::as_select())
+        .order((outbox::created_at.asc(), outbox::id.asc()))
+        .limit(50)
+        .load(conn)
+        .await?;
+    let mut calls = Vec::new();
+    for row in rows {
+        let listed = row.into_listed()?;
+        let made = attempts(conn, listed.call.id).await?;
+        calls.push((listed, made));
+    }
+    Ok(calls)
 }
 
 /// Saves an attempt, and what becomes of the call by it.

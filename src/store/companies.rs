@@ -2,6 +2,7 @@
 
 use crate::crypt::Place;
 use crate::data_keys::{self, Owner};
+use crate::elsewhere;
 use crate::error::{StoreError, met, read, read_some};
 use crate::schema::companies;
 use crate::tx::Tx;
@@ -91,6 +92,8 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<CompanyEdit>) -> Result<(), St
         companies::city.eq(&address.city),
         companies::region.eq(&address.region),
         companies::postal_code.eq(&address.postal_code),
+        companies::telephone_hash.eq(elsewhere::telephone(vault, &details.telephone)),
+        companies::address_hash.eq(elsewhere::address(vault, address)),
         companies::updated_at.eq(now),
         companies::version.eq(change.seen() + 1),
     );

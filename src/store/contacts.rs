@@ -1,5 +1,6 @@
 //! The people of an account.
 
+use crate::elsewhere;
 use crate::error::{StoreError, met, read, read_name, read_some};
 use crate::schema::contacts;
 use crate::tx::Tx;
@@ -71,6 +72,7 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<ContactEdit>) -> Result<(), St
         contacts::job_title.eq(contact.job_title.as_ref().map(ToString::to_string)),
         contacts::email.eq(contact.email.to_string()),
         contacts::telephone.eq(contact.telephone.as_ref().map(ToString::to_string)),
+        contacts::telephone_hash.eq(contact.telephone.as_ref().map(|phone| elsewhere::telephone(tx.vault(), phone))),
         contacts::preferred_channel.eq(contact.channel.as_str()),
         contacts::may_sign.eq(contact.may_sign),
         contacts::updated_at.eq(tx.now()),

@@ -16,14 +16,18 @@ use uuid::Uuid;
 
 /// Orders on which nobody has decided.
 const UNDECIDED: &str = "orders.state IN ('submitted', 'needs_attention')";
-/// Orders that run, or will.
+/// Orders that run or will, unless their last day is over.
 const IN_FORCE: &str = "orders.state IN ('accepted', 'countersigned', 'scheduled', 'running', 'paused')";
 
 /// What closing an account would bring with it now.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn consequences(conn: &mut AsyncPgConnection, account: AccountId) -> Result<Consequences, StoreError> {
+pub async fn consequences(
+    conn: &mut AsyncPgConnection,
+    account: AccountId,
+    today: NaiveDate,
+) -> Result<Consequences, StoreError> {
     let people: Vec<(Uuid, String, Option<String>)> = memberships::table
         .inner_join(users::table)
         .filter(memberships::account_id.eq(account.0))
@@ -50,6 +54,7 @@ pub async fn consequences(conn: &mut AsyncPgConnection, account: AccountId) -> R
     let of_account = || order_rows::table.filter(order_rows::account_id.eq(account.0));
     let in_force: Vec<(String, String, Option<NaiveDate>)> = of_account()
         .filter(fixed::<Bool>(IN_FORCE))
+        .filter(order_rows::ends_on.is_null().or(order_rows::ends_on.ge(today)))
         .order((order_rows::ends_on, order_rows::number))
         .select((order_rows::number, order_rows::name, order_rows::ends_on))
         .load(conn)
@@ -73,7 +78,7 @@ pub async fn carry_out(tx: &mut Tx<'_>, account: Account, by: UserId) -> Result<
     // Whoever changes the people of the account waits until it is closed.
     let team = teams::lock(tx, account.id).await?;
     let (id, now) = (account.id, tx.now());
-    let consequences = consequences(tx.conn(), id).await?;
+    let consequences = consequences(tx.conn(), id, now.date_naive()).await?;
     for number in &consequences.withdrawn {
         let order = orders::find(tx.conn(), id, number).await?;
         orders::update(tx, order.withdraw(now, by).map_err(|_| StoreError::Stale)?).await?;

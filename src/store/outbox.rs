@@ -103,7 +103,7 @@ pub(crate) async fn queue(
                     outbox::channel.eq(if call { "call" } else { "mail" }),
                     outbox::recipient_telephone.eq(recipient.telephone.filter(|_| call)),
                     outbox::state.eq("queued"),
-                    outbox::next_at.eq(tx.now()),
+                    outbox::next_at.eq(tx.mail_at()),
                     outbox::created_at.eq(tx.now()),
                 ))
                 .on_conflict_do_nothing()
@@ -179,13 +179,13 @@ async fn recipients(conn: &mut AsyncPgConnection, audience: &Audience) -> Result
             active.filter(users::staff_role.eq_any(["support", "admin"])).select(columns).load(conn).await?
         }
         Audience::OrderContact(id) => return order_contact(conn, *id).await,
-        Audience::Address { email, name } => {
+        Audience::Address { email, name, telephone } => {
             return Ok(vec![Recipient {
                 user: None,
                 email: email.clone(),
                 name: name.clone(),
-                telephone: None,
-                wants_calls: false,
+                telephone: telephone.clone(),
+                wants_calls: telephone.is_some(),
             }]);
         }
     };

@@ -55,6 +55,7 @@ impl Rule {
     pub fn time(&self) -> String {
         match (self.after.num_days(), self.after.num_minutes()) {
             (0, 0) => "at their end".into(),
+            (0, minutes) if minutes % 60 == 0 => format!("after {} hours", minutes / 60),
             (0, minutes) => format!("after {minutes} minutes"),
             (1, _) => "after a day".into(),
             (days, _) => format!("after {days} days"),
@@ -78,7 +79,7 @@ impl Rule {
 }
 
 /// The rules, where the addresses of visits stay whole for so many days.
-pub fn rules(whole_days: usize) -> [Rule; 12] {
+pub fn rules(whole_days: usize) -> [Rule; 14] {
     const NOW: TimeDelta = TimeDelta::zero();
     const ANSWERED: &str = "state IN ('denied', 'complete', 'withdrawn')";
     [
@@ -87,6 +88,8 @@ pub fn rules(whole_days: usize) -> [Rule; 12] {
         Rule::goes("Posts that waited for their person", "parked_posts", "expires_at", NOW),
         Rule::goes("Guesses at passwords", "guesses", "full_at", NOW),
         Rule::goes("Records of tries to sign in", "sign_ins", "at", sign_in::KEPT_FOR),
+        Rule::goes("What would take a decision back", "decision_undos", "until", NOW),
+        Rule::goes("Who had a case open", "case_presence", "seen_at", crate::cases::PRESENCE),
         Rule::goes("Marks of browsers that nobody uses", "devices", "seen_at", devices::REMEMBERED),
         Rule::goes("Marks of passkeys' ceremonies", "passkey_ceremonies", "used_at", CEREMONY * 2),
         Rule::goes("Copies of people's data", "data_exports", "expires_at", NOW)

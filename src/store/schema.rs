@@ -173,6 +173,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_notes (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        author_id -> Uuid,
+        body -> Text,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_presence (case_id, user_id) {
+        case_id -> Uuid,
+        user_id -> Uuid,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_tasks (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        what -> Text,
+        assignee_id -> Uuid,
+        due_on -> Date,
+        set_by -> Uuid,
+        set_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     certificates (id) {
         id -> Uuid,
         reference -> Text,
@@ -217,6 +250,8 @@ diesel::table! {
         postal_code -> Nullable<Text>,
         updated_at -> Timestamptz,
         version -> Int8,
+        telephone_hash -> Nullable<Bytea>,
+        address_hash -> Nullable<Bytea>,
     }
 }
 
@@ -244,6 +279,7 @@ diesel::table! {
         may_sign -> Bool,
         updated_at -> Timestamptz,
         version -> Int8,
+        telephone_hash -> Nullable<Bytea>,
     }
 }
 
@@ -270,6 +306,23 @@ diesel::table! {
         wrapped -> Bytea,
         kek_id -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_undos (case_id) {
+        case_id -> Uuid,
+        event_seq -> Int8,
+        decided_by -> Uuid,
+        decided_at -> Timestamptz,
+        until -> Timestamptz,
+        waiting_since -> Timestamptz,
+        record_version -> Int8,
+        before_state -> Text,
+        before_at -> Timestamptz,
+        before_by -> Uuid,
+        reason_code -> Nullable<Text>,
+        reason_words -> Nullable<Text>,
     }
 }
 
@@ -367,6 +420,21 @@ diesel::table! {
         answered_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         version -> Int8,
+        assigned_to -> Nullable<Uuid>,
+        due_at -> Timestamptz,
+        duplicate_of -> Nullable<Uuid>,
+        status_hash -> Nullable<Bytea>,
+        telephone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inquiry_messages (id) {
+        id -> Uuid,
+        inquiry_id -> Uuid,
+        author_id -> Nullable<Uuid>,
+        body -> Text,
+        written_at -> Timestamptz,
     }
 }
 
@@ -742,6 +810,8 @@ diesel::table! {
         reason_words -> Nullable<Text>,
         version -> Int8,
         site_id -> Nullable<Uuid>,
+        claimed_by -> Nullable<Uuid>,
+        claimed_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -868,6 +938,7 @@ diesel::table! {
         passkey -> Bool,
         mail_bounced_at -> Nullable<Timestamptz>,
         erased_at -> Nullable<Timestamptz>,
+        shortcuts_off -> Bool,
     }
 }
 
@@ -903,16 +974,24 @@ diesel::joinable!(billing_profiles -> accounts (account_id));
 diesel::joinable!(call_attempts -> outbox (outbox_id));
 diesel::joinable!(call_attempts -> users (made_by));
 diesel::joinable!(case_facts -> review_cases (case_id));
+diesel::joinable!(case_notes -> review_cases (case_id));
+diesel::joinable!(case_notes -> users (author_id));
+diesel::joinable!(case_presence -> review_cases (case_id));
+diesel::joinable!(case_presence -> users (user_id));
+diesel::joinable!(case_tasks -> review_cases (case_id));
 diesel::joinable!(change_requests -> review_cases (case_id));
 diesel::joinable!(change_requests -> users (asked_by));
 diesel::joinable!(companies -> accounts (account_id));
 diesel::joinable!(consents -> users (user_id));
 diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(data_exports -> users (user_id));
+diesel::joinable!(decision_undos -> audit_events (event_seq));
+diesel::joinable!(decision_undos -> review_cases (case_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));
-diesel::joinable!(inquiries -> users (answered_by));
+diesel::joinable!(inquiry_messages -> inquiries (inquiry_id));
+diesel::joinable!(inquiry_messages -> users (author_id));
 diesel::joinable!(invitations -> inquiries (inquiry_id));
 diesel::joinable!(invitations -> users (used_by));
 diesel::joinable!(looks -> accounts (account_id));
@@ -967,18 +1046,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_profiles,
     call_attempts,
     case_facts,
+    case_notes,
+    case_presence,
+    case_tasks,
     certificates,
     change_requests,
     companies,
     consents,
     contacts,
     data_exports,
+    decision_undos,
     devices,
     disclosures,
     email_changes,
     form_keys,
     guesses,
     inquiries,
+    inquiry_messages,
     invitations,
     looks,
     member_invitations,

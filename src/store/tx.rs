@@ -3,7 +3,7 @@
 use crate::crypt::Vault;
 use crate::error::StoreError;
 use crate::{audit, outbox};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use inset_domain::change::Change;
 use inset_domain::ids::UserId;
@@ -27,11 +27,15 @@ pub struct Tx<'c> {
     now: DateTime<Utc>,
     actor: Actor,
     vault: &'c Vault,
+    /// How long the mail of what happens from here on waits.
+    hold: TimeDelta,
+    /// The number of the event that was recorded last.
+    recorded: Option<i64>,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: &'c mut AsyncPgConnection, now: DateTime<Utc>, actor: Actor, vault: &'c Vault) -> Self {
-        Self { conn, now, actor, vault }
+        Self { conn, now, actor, vault, hold: TimeDelta::zero(), recorded: None }
     }
 
     /// The connection, for the store's own functions.
@@ -56,7 +60,22 @@ impl<'c> Tx<'c> {
 
     /// The same transaction at another instant and by another actor: for a history that is told in one go.
     pub fn told(&mut self, now: DateTime<Utc>, actor: Actor) -> Tx<'_> {
-        Tx { conn: self.conn, now, actor, vault: self.vault }
+        Tx { conn: self.conn, now, actor, vault: self.vault, hold: TimeDelta::zero(), recorded: None }
+    }
+
+    /// Lets the mail of what happens from here on wait for so long, so that it can be withdrawn.
+    pub fn hold_mail(&mut self, time: TimeDelta) {
+        self.hold = time;
+    }
+
+    /// When mail that is queued now leaves at the earliest.
+    pub(crate) fn mail_at(&self) -> DateTime<Utc> {
+        self.now + self.hold
+    }
+
+    /// The number of the event that this transaction recorded last.
+    pub(crate) fn recorded(&self) -> Option<i64> {
+        self.recorded
     }
 
     /// Connection and keys together, for sealing while writing.
@@ -67,6 +86,7 @@ impl<'c> Tx<'c> {
     /// Writes a change's audit event and its mail. Every record's save calls it, after its row is written.
     pub(crate) async fn record<T>(&mut self, change: &Change<T>) -> Result<(), StoreError> {
         let seq = audit::append(self, change.event()).await?;
+        self.recorded = Some(seq);
         outbox::queue(self, seq, change.event().account, change.letters()).await
     }
 }

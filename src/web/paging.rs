@@ -19,6 +19,9 @@ pub struct ListQuery {
     /// The kind by which the list is filtered.
     #[serde(default)]
     pub kind: Option<String>,
+    /// Whose records the list shows.
+    #[serde(default)]
+    pub whose: Option<String>,
 }
 
 impl ListQuery {
@@ -36,6 +39,11 @@ impl ListQuery {
     /// The kind filter, where it is given.
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref().filter(|kind| !kind.is_empty())
+    }
+
+    /// The filter by whose they are, where it is given.
+    pub fn whose(&self) -> Option<&str> {
+        self.whose.as_deref().filter(|whose| !whose.is_empty())
     }
 }
 
@@ -60,7 +68,8 @@ impl ListQuery {
     /// The address of the same list, filtered alike, from its beginning or after a place.
     pub fn address(&self, path: &str, after: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("state", self.state()), ("kind", self.kind()), ("after", after)] {
+        for (name, value) in [("state", self.state()), ("kind", self.kind()), ("whose", self.whose()), ("after", after)]
+        {
             if let Some(value) = value {
                 query.append_pair(name, value);
             }

@@ -31,11 +31,11 @@ function freePort() {
 }
 
 // Starts a portal on fresh data. `demo` is "none" or "small".
-export async function portal({ demo = "none" } = {}) {
+export async function portal({ demo = "none", settings = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), "inset-browser-"));
   await chmod(data, 0o755);
   const port = await freePort();
-  const env = { ...process.env, INSET_MODE: "development", INSET_DATA_DIR: data, INSET_BIND: `127.0.0.1:${port}`, INSET_DEMO: demo };
+  const env = { ...process.env, INSET_MODE: "development", INSET_DATA_DIR: data, INSET_BIND: `127.0.0.1:${port}`, INSET_DEMO: demo, INSET_UNDO_SECONDS: "0", ...settings };
   delete env.DATABASE_URL;
   const child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";

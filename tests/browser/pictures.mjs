@@ -18,6 +18,7 @@ const link = (list, words) => async (page) => {
   await page.goto(list);
   const rows = page.locator("tbody tr").filter({ hasText: words });
   await rows.locator("th a").first().click();
+  await page.waitForURL((url) => url.pathname !== list.split("?")[0]);
 };
 const open = (path) => (page) => page.goto(path);
 
@@ -26,7 +27,7 @@ const PICTURES = [
   ["home", null, SMALL_DESK, false, open("/")],
   ["look-phone-dark", "publisher", PHONE, true, open("/publisher/sign-up/look")],
   ["order", "advertiser", SMALL_DESK, false, link("/advertiser/orders", "Needs attention")],
-  ["case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "")],
+  ["case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "Task overdue")],
 ];
 
 try {

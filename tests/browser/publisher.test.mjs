@@ -37,7 +37,7 @@ for (const javascript of [true, false]) {
       await sam.page.goto("/admin/inquiries");
       await sam.page.getByRole("link", { name: reference.match(/INQ-\d+/)[0] }).click();
       if (javascript) await accessible(sam, "an inquiry");
-      await sam.page.getByLabel("As publisher").check();
+      await sam.page.getByLabel("They sign up, invited as publisher").check();
       await sam.page.getByRole("button", { name: "Send the answer" }).click();
       await sam.page.getByText("Answered. The mail is on its way.").waitFor();
 

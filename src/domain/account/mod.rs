@@ -322,6 +322,13 @@ impl Account {
         WrongState { noun: "This account", state: self.state.label(), wanted }
     }
 
+    /// The account as it stood before a decision that is taken back.
+    pub(crate) fn put_back(self, state: AccountState, given_back: Option<Reason>) -> Change<Self> {
+        let mut change = self.into_change(state, "account.decision_undone", |_| {});
+        change.after_mut().given_back = given_back;
+        change
+    }
+
     fn into_change(mut self, state: AccountState, verb: &'static str, more: impl FnOnce(&mut Event)) -> Change<Self> {
         let mut event = Event::new(Subject::new("account", self.id.0), Some(self.id), verb);
         more(&mut event);

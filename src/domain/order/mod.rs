@@ -363,6 +363,11 @@ impl Order {
         WrongState { noun: "This order", state: self.state.label_in_sentence(), wanted }
     }
 
+    /// The order as it stood before a decision that is taken back.
+    pub(crate) fn put_back(self, state: OrderState) -> Change<OrderStep> {
+        self.step(state, "order.decision_undone", None, None)
+    }
+
     fn step(
         mut self,
         state: OrderState,

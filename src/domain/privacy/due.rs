@@ -1,6 +1,7 @@
 //! The clock of a request: when it is to be acknowledged and answered.
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc, Weekday};
+use crate::working_days;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Working days within which a request is acknowledged.
 pub const ACKNOWLEDGE_WORKING_DAYS: u32 = 10;
@@ -11,18 +12,9 @@ pub const EXTENSION_DAYS: i64 = 45;
 /// Days for which the link that confirms an address works.
 pub const LINK_DAYS: i64 = 7;
 
-/// By when a request is to be acknowledged. Saturdays and Sundays do not count; holidays do, so that no calendar of any
-/// country makes the answer later.
+/// By when a request is to be acknowledged.
 pub fn acknowledge_by(received: DateTime<Utc>) -> DateTime<Utc> {
-    let mut left = ACKNOWLEDGE_WORKING_DAYS;
-    let mut at = received;
-    while left > 0 {
-        at += TimeDelta::days(1);
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    at
+    working_days::after(received, ACKNOWLEDGE_WORKING_DAYS)
 }
 
 /// By when a request is to be answered.

@@ -10,7 +10,7 @@ impl Change<PrivacyRequest> {
     fn audience(&self) -> Option<Audience> {
         let asker = self.after().asker.as_ref()?;
         let email = asker.email.as_ref()?;
-        Some(Audience::Address { email: email.to_string(), name: asker.full_name.to_string() })
+        Some(Audience::Address { email: email.to_string(), name: asker.full_name.to_string(), telephone: None })
     }
 
     /// Tells the person of a step, where mail goes to them.

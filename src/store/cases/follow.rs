@@ -11,6 +11,7 @@ use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use inset_domain::account::{
     APPROVED, Account, AccountState, CHANGED_IN_FORCE, CHANGES_ANSWERED, CHANGES_CONFIRMED, CHANGES_REQUESTED,
+    FIRST_APPROVED, GIVEN_BACK,
 };
 use inset_domain::ids::{AccountId, OrderId, SiteId, uuid_at};
 use inset_domain::order::{Order, OrderState};
@@ -59,6 +60,18 @@ pub(crate) async fn follow_account(tx: &mut Tx<'_>, account: &Account, verb: &st
         AccountState::Draft(_) | AccountState::Deactivated(_) => Follow::Close("withdrawn", None),
         AccountState::SecondApproval(_) | AccountState::Suspended(..) => Follow::Nothing,
     };
+    // The next step is somebody else's, so the case is nobody's.
+    if matches!(verb, FIRST_APPROVED | GIVEN_BACK)
+        && let Some((case, _)) = open_case(tx, account.id, About::Account).await?
+    {
+        diesel::update(review_cases::table.find(case))
+            .set((
+                review_cases::claimed_by.eq(None::<Uuid>),
+                review_cases::claimed_until.eq(None::<chrono::DateTime<chrono::Utc>>),
+            ))
+            .execute(tx.conn())
+            .await?;
+    }
     if let Some(case) = apply(tx, account.kind.as_str(), account.id, About::Account, follow).await? {
         check_answered(tx, case).await?;
         case_facts::hand_over(tx, account, case).await?;

@@ -1,14 +1,19 @@
 //! Review cases: opened, handed over and closed by what happens to their account, order or site, never by hand.
 
 mod asked;
+mod claims;
 mod follow;
+mod notes;
 
 pub use asked::{Answer, Ask, ChangeRequest, answer, ask, asked};
+pub(crate) use claims::KEPT as PRESENCE;
+pub use claims::{OPEN_MINUTES, claimed, open_now, save_claim};
 pub(crate) use follow::{follow_account, follow_order, follow_site};
+pub use notes::{Noted, Tasked, find_task, nearest_days, note, notes, save_task, tasks};
 
 use crate::error::{StoreError, read_some};
 use crate::fixed::fixed;
-use crate::schema::{accounts, orders, review_cases, sites};
+use crate::schema::{accounts, orders, review_cases, sites, users};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -43,6 +48,23 @@ pub struct Waiting {
     pub order_name: Option<String>,
     /// The site's domain.
     pub domain: Option<String>,
+    /// Whose it is, or was.
+    pub claimed_by: Option<Uuid>,
+    /// Until when.
+    pub claimed_until: Option<DateTime<Utc>>,
+    /// Their name.
+    pub claimed_name: Option<String>,
+}
+
+/// Which of the cases that wait are shown: whose they are at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's.
+    All,
+    /// This person's.
+    Of(UserId),
+    /// Nobody's.
+    Nobodys,
 }
 
 /// A case.
@@ -79,6 +101,7 @@ pub struct Case {
 pub async fn queue(
     conn: &mut AsyncPgConnection,
     kind: Option<&str>,
+    (whose, now): (Whose, DateTime<Utc>),
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Waiting>, StoreError> {
@@ -86,6 +109,7 @@ pub async fn queue(
         .inner_join(accounts::table)
         .left_join(orders::table)
         .left_join(sites::table)
+        .left_join(users::table.on(users::id.nullable().eq(review_cases::claimed_by)))
         // In the statement itself, not bound: only so is the queue's partial index used by a plan that is kept.
         .filter(fixed::<Bool>("review_cases.state = 'waiting'"))
         .select((
@@ -100,6 +124,9 @@ pub async fn queue(
             orders::number.nullable(),
             orders::name.nullable(),
             sites::domain.nullable(),
+            review_cases::claimed_by,
+            review_cases::claimed_until,
+            users::full_name.nullable(),
         ))
         .order((review_cases::waiting_since, review_cases::id))
         .limit(limit)
@@ -107,6 +134,14 @@ pub async fn queue(
     if let Some(kind) = kind {
         query = query.filter(review_cases::kind.eq(kind.to_owned()));
     }
+    query = match whose {
+        Whose::All => query,
+        Whose::Of(person) => {
+            query.filter(review_cases::claimed_by.eq(person.0)).filter(review_cases::claimed_until.gt(now))
+        }
+        Whose::Nobodys => query
+            .filter(review_cases::claimed_until.is_null().or(review_cases::claimed_until.le(now).assume_not_null())),
+    };
     if let Some((since, id)) = after {
         query = query
             .filter(review_cases::waiting_since.ge(since))

@@ -91,6 +91,9 @@ WHERE m.author_id = e.id AND m.order_id NOT IN (SELECT id FROM kept_orders);
 
 -- What the company gave, where nobody else is in it.
 DELETE FROM case_facts WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM decision_undos WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM case_notes WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
+DELETE FROM case_tasks WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 DELETE FROM change_requests WHERE case_id IN (SELECT c.id FROM review_cases c JOIN gone g ON g.id = c.account_id);
 UPDATE review_cases SET reason_words = 'Erased' WHERE reason_words IS NOT NULL AND account_id IN (SELECT id FROM gone);
 UPDATE review_cases c SET state = 'closed', closed_at = e.at, decision = 'withdrawn' FROM erased e
@@ -104,7 +107,8 @@ DELETE FROM billing_profiles WHERE account_id IN (SELECT id FROM gone WHERE NOT 
 DELETE FROM payout_profiles WHERE account_id IN (SELECT id FROM gone WHERE NOT in_force);
 DELETE FROM companies WHERE account_id IN (SELECT id FROM gone WHERE NOT in_force);
 UPDATE companies SET legal_name = 'Erased', trading_name = NULL, registration_number = NULL, web_site = NULL, telephone = '',
-    address_line1 = '', address_line2 = NULL, city = '', region = NULL, postal_code = NULL, version = version + 1
+    address_line1 = '', address_line2 = NULL, city = '', region = NULL, postal_code = NULL, telephone_hash = NULL, address_hash = NULL,
+    version = version + 1
 WHERE account_id IN (SELECT id FROM gone);
 DELETE FROM contacts c USING erased e WHERE lower(c.email) = e.email OR c.account_id IN (SELECT id FROM gone);
 DELETE FROM member_invitations i USING erased e WHERE i.email_key = e.email OR i.account_id IN (SELECT id FROM gone);
@@ -115,6 +119,7 @@ FROM erased e WHERE a.id IN (SELECT id FROM gone);
 
 -- What they wrote to us.
 DELETE FROM invitations WHERE inquiry_id IN (SELECT q.id FROM inquiries q JOIN erased e ON lower(q.email) = e.email);
+DELETE FROM inquiry_messages WHERE inquiry_id IN (SELECT q.id FROM inquiries q JOIN erased e ON lower(q.email) = e.email);
 DELETE FROM inquiries q USING erased e WHERE lower(q.email) = e.email;
 UPDATE testimonials t SET words = NULL, language = NULL, full_name = NULL, job_title = NULL, company_name = NULL, reason_words = NULL,
     state = CASE WHEN state = 'refused' THEN state ELSE 'withdrawn' END, erased_at = coalesce(t.erased_at, e.at), version = version + 1
@@ -136,6 +141,7 @@ DELETE FROM authenticators a USING erased e WHERE a.user_id = e.id;
 DELETE FROM recovery_codes c USING erased e WHERE c.user_id = e.id;
 DELETE FROM one_time_tokens t USING erased e WHERE t.user_id = e.id;
 DELETE FROM email_changes c USING erased e WHERE c.user_id = e.id;
+DELETE FROM case_presence p USING erased e WHERE p.user_id = e.id;
 DELETE FROM announcement_reads r USING erased e WHERE r.user_id = e.id;
 DELETE FROM sign_ins i USING erased e WHERE i.user_id = e.id;
 DELETE FROM form_keys k USING erased e WHERE k.user_id = e.id;

@@ -24,6 +24,9 @@ pub fn rows(table: &str) -> Option<&'static str> {
         }
         "order_messages" | "testimonials" => "author_id = $1 AND $2 <> ''",
         "contacts" | "inquiries" | "order_contacts" => "lower(email) = $2 AND ($1 IS NULL OR $1 = $1)",
+        "inquiry_messages" => {
+            "inquiry_id IN (SELECT id FROM inquiries WHERE lower(email) = $2) AND ($1 IS NULL OR $1 = $1)"
+        }
         "member_invitations" => "email_key = $2 AND ($1 IS NULL OR $1 = $1)",
         "privacy_requests" => "(user_id = $1 OR email_key = $2)",
         "privacy_request_repeats" => {

@@ -200,6 +200,11 @@ pub async fn update(tx: &mut Tx<'_>, change: Change<OrderStep>) -> Result<Order,
     Ok(change.into_after().order)
 }
 
+/// Writes the row of a step alone.
+pub(crate) async fn write(tx: &mut Tx<'_>, change: &Change<OrderStep>) -> Result<(), StoreError> {
+    update_row(tx, &change.after().order, change.seen(), None).await
+}
+
 async fn update_row(
     tx: &mut Tx<'_>,
     order: &Order,

@@ -22,11 +22,11 @@ export function unusable() {
   const name = (element) => element.outerHTML.slice(0, 100);
   // Only what a script would have to bring out may be hidden, and it must not be needed.
   for (const element of document.querySelectorAll("[hidden]")) {
-    if (!element.matches("[data-copy], [data-show-password], [data-problem]")) faults.push(`hidden: ${name(element)}`);
+    if (!element.matches("[data-copy], [data-show-password], [data-problem], [data-keys-open]")) faults.push(`hidden: ${name(element)}`);
   }
   for (const element of document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea, button, summary, a[href])")) {
     // A passkey is a matter of scripts alone, and the page has another way in.
-    if (element.closest("[hidden], .vh, .unscripted, details:not([open]) > :not(summary)")) continue;
+    if (element.closest("[hidden], .vh, .unscripted, details:not([open]) > :not(summary), dialog:not([open])")) continue;
     const box = element.getBoundingClientRect();
     if (!element.checkVisibility() && broughtOut(element)) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || box.width < 8 || box.height < 8) faults.push(`cannot be seen: ${name(element)}`);

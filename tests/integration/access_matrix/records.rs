@@ -74,6 +74,7 @@ impl Records {
 
         let mut records = Self::default();
         records.named("/inquiry/received/{reference}", "INQ-1001", "nothing");
+        records.status(portal).await;
         records.named("/privacy-requests/confirmed/{reference}", "PRV-1001", "nothing");
         records.named("/sign-up/{kind}", "publisher", "staff");
         records.named("/sign-up/{kind}/sent", "publisher", "staff");
@@ -107,7 +108,21 @@ impl Records {
             records.add(pattern, "missing", path(NOBODY, &site));
             records.add(pattern, "no id", path(&account_case, "x"));
         }
-        records.with_ids("/admin/cases/{id}", "any", &account_case);
+        for step in ["", "/presence", "/claim", "/claim/end", "/undo", "/notes", "/tasks"] {
+            records.with_ids(&format!("/admin/cases/{{id}}{step}"), "any", &account_case);
+        }
+        let task = one(&format!(
+            "INSERT INTO case_tasks (id, case_id, what, assignee_id, due_on, set_by, set_at)
+             SELECT gen_random_uuid(), '{account_case}', 'Call them.', id, current_date, id, now() FROM users
+             WHERE email LIKE 'tom.adler@%' RETURNING id"
+        ))
+        .await;
+        let completion = |case: &str, task: &str| format!("/admin/cases/{case}/tasks/{task}/completion");
+        let pattern = &completion("{id}", "{task}");
+        records.add(pattern, "any", completion(&account_case, &task));
+        records.add(pattern, "another's", completion(&order_case, &task));
+        records.add(pattern, "missing", completion(&account_case, NOBODY));
+        records.add(pattern, "no id", completion(&account_case, "x"));
         records.with_ids("/admin/accounts/{id}", "any", &one("SELECT id FROM accounts ORDER BY reference").await);
         let account = one(
             "SELECT m.account_id FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = 'nora@harbourlight.example'",
@@ -117,8 +132,9 @@ impl Records {
         let open = one("SELECT id FROM orders WHERE state = 'countersigned' ORDER BY number").await;
         records.with_ids("/admin/orders/{id}/messages", "any", &open);
         let inquiry = one("SELECT id FROM inquiries WHERE answer IS NULL ORDER BY reference").await;
-        records.with_ids("/admin/inquiries/{id}", "any", &inquiry);
-        records.with_ids("/admin/inquiries/{id}/answer", "any", &inquiry);
+        for step in ["", "/claim", "/assignment", "/answer", "/duplicate", "/reopening"] {
+            records.with_ids(&format!("/admin/inquiries/{{id}}{step}"), "any", &inquiry);
+        }
         let call = one("SELECT id FROM outbox WHERE channel = 'call' AND state = 'queued' ORDER BY id").await;
         records.with_ids("/admin/calls/{id}", "any", &call);
         records.with_ids("/admin/calls/{id}/attempts", "any", &call);
@@ -241,6 +257,14 @@ impl Records {
         // What is no link has a page of its own, which says so to whoever holds half of one: it names no record.
         let token = unsubscribe_token(portal.db.vault(), link);
         self.add("/unsubscribe/{token}", "any", format!("/unsubscribe/{token}"));
+    }
+
+    /// The page of a message, for whoever has its link.
+    async fn status(&mut self, portal: &Portal) {
+        let fields = [("full_name", "Ann Ek"), ("email", "ann@fjord.example"), ("age", "yes")];
+        portal.browser().fill("/inquiry", "/inquiry", &fields).await.goes_to();
+        self.add("/inquiry/status/{token}", "any", portal.link("ann@fjord.example", "We have your message").await);
+        self.add("/inquiry/status/{token}", "missing", "/inquiry/status/nobody".into());
     }
 
     /// Single-use links that nobody has followed yet.

@@ -2,10 +2,12 @@
 //!
 //! `table` gives every form of the portal with its page and a valid filling; a form without a row fails a test.
 
+mod cases;
 mod desk;
 mod every_form;
 mod fuzz;
 mod grid;
+mod inquiries;
 mod mailing;
 mod parsers;
 mod passkeys;
@@ -45,7 +47,7 @@ CREATE OR REPLACE FUNCTION everything() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE name text; found text; answer text := '';
 BEGIN
     FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-        AND relname NOT IN ('form_keys', 'sessions', 'guesses', 'devices', 'sign_ins', '__diesel_schema_migrations') ORDER BY 1 LOOP
+        AND relname NOT IN ('form_keys', 'sessions', 'guesses', 'devices', 'sign_ins', 'case_presence', '__diesel_schema_migrations') ORDER BY 1 LOOP
         EXECUTE format('SELECT count(*) || '' '' || coalesce(md5(string_agg(r::text, '' '' ORDER BY r::text)), '''') FROM %I r', name)
             INTO found;
         answer := answer || name || ' ' || found || E'\\n';
@@ -53,7 +55,7 @@ BEGIN
     RETURN answer;
 END $$";
 
-/// Every table but those of form keys, sessions and sign-ins: how many rows it has, and a digest of what they hold.
+/// Every table but those of form keys, sessions, sign-ins and of who has a case open: how many rows it has, and a digest of what they hold.
 pub(crate) async fn everything(portal: &Portal) -> String {
     portal.scalar("SELECT everything()").await
 }

@@ -135,7 +135,7 @@ async fn an_invitation_used_twice_at_once_is_used_once() {
     let inquiry = [("full_name", "Ola Berg"), ("email", "ola@walks.example"), ("age", "yes")];
     portal.browser().fill("/inquiry", "/inquiry", &inquiry).await.goes_to();
     let page = format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries").await);
-    let answer = [("words", "Welcome."), ("invite", "publisher")];
+    let answer = [("words", "Welcome."), ("follows", "publisher")];
     ada.fill(&page, &format!("{page}/answer"), &answer).await.goes_to();
     let mails = portal.mails().await;
     let text = &mails.iter().find(|mail| mail.text.contains("invitation=")).expect("an invitation").text;

@@ -194,6 +194,7 @@ pub(crate) async fn set(portal: &Portal) {
     super::teams::set(portal).await;
     super::desk::set(portal, &ada).await;
     super::rights::set(portal, &ada).await;
+    super::inquiries::set(portal).await;
     super::mailing::set(portal, &ada).await;
     portal.mails().await;
 }

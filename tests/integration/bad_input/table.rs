@@ -94,6 +94,8 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(publisher(portal, cast).await);
     rows.extend(advertiser(portal, cast).await);
     rows.extend(network(cast));
+    // Before one of them is decided.
+    rows.extend(super::cases::rows(portal, cast).await);
     rows.extend(staff(portal, cast).await);
     let current = "/account/current";
     rows.push(Row::new("/account", &cast.pia, "/account", &[("full_name", "Pia Berg")]));
@@ -106,6 +108,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     rows.extend(super::teams::rows(portal, cast).await);
     rows.extend(super::desk::rows(portal, cast).await);
     rows.extend(super::rights::rows(portal, cast).await);
+    rows.extend(super::inquiries::rows(portal, cast).await);
     rows.extend(super::mailing::rows(portal, cast).await);
     rows.push(Row::new("/sign-out", &cast.nia, "/network", &[]).to("/sign-out"));
     rows
@@ -127,6 +130,9 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let (rita, page) = (portal.known("rita.ro@reed.example").await, "/account/email");
     rita.fill(page, page, &[("new_email", "rita@elsewhere.example")]).await.goes_to();
     let confirm = portal.link("rita@elsewhere.example", "Confirm your new address").await;
+    let inquiry = [("full_name", "Oda Berg"), ("email", "oda@walks.example"), ("age", "yes")];
+    visitor.fill("/inquiry", "/inquiry", &inquiry).await.goes_to();
+    let status = portal.link("oda@walks.example", "We have your message").await;
     let undo = portal.link("rita.ro@reed.example", "is to have another address").await;
     vec![
         Row::new(
@@ -166,6 +172,7 @@ async fn public(portal: &Portal, cast: &Cast) -> Vec<Row> {
         Row::new("/reset-password/{token}", visitor, reset, NEW_PASSWORD),
         Row::new("/confirm-email/{token}", visitor, confirm, &[]).bare(),
         Row::new("/undo-email/{token}", visitor, undo, &[]).bare(),
+        Row::new("/inquiry/status/{token}", visitor, status, &[("words", "And when?")]),
     ]
 }
 
@@ -248,8 +255,6 @@ fn network(cast: &Cast) -> Vec<Row> {
 
 async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let ada = &cast.ada;
-    let inquiry =
-        format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries ORDER BY created_at LIMIT 1").await);
     let call = format!("/admin/calls/{}", portal.scalar("SELECT id FROM outbox WHERE channel = 'call'").await);
     let site = |nth: u8| portal_site(portal, nth);
     let (first, second) = (site(0).await, site(1).await);
@@ -266,7 +271,6 @@ async fn staff(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let version = portal.scalar("SELECT version FROM orders WHERE name = 'Refused'").await;
     let row = |route, case: &str, step: &str, filling| Row::new(route, ada, case, filling).to(format!("{case}/{step}"));
     vec![
-        row("/admin/inquiries/{id}/answer", &inquiry, "answer", &[("words", "Welcome."), ("invite", "none")]),
         row("/admin/calls/{id}/attempts", &call, "attempts", &[("outcome", "no_answer"), ("note", "Nobody there.")]),
         row("/admin/cases/{id}/review", &skerry, "review", &[]),
         row("/admin/cases/{id}/sites/{site}/verification", &skerry, &format!("sites/{first}/verification"), &[]),

@@ -28,8 +28,9 @@ const SESSIONS: [&str; 19] = [
     "/network/people/departure",
     "/advertiser/people/departure",
 ];
-/// A preview stores nothing, and sessions are not among what is compared.
-const NOTHING_TO_DO: [&str; 4] = [
+/// A preview stores nothing, sessions are not among what is compared, and no decision waits here to be taken back.
+const NOTHING_TO_DO: [&str; 5] = [
+    "/admin/cases/{id}/undo",
     "/account/testimonial/preview",
     "/account/sessions/sign-out",
     "/account/sessions/{id}/sign-out",

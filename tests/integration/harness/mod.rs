@@ -58,11 +58,16 @@ impl Portal {
 
     /// Starts one on a copy of the database in which `set` has set a scene; the first who wants it sets it for all.
     pub async fn start_in(scene: &str, set: impl AsyncFnOnce(&Self)) -> Self {
+        Self::start_in_with(scene, &[], set).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn start_in_with(scene: &str, settings: &[(&str, &str)], set: impl AsyncFnOnce(&Self)) -> Self {
         let turn = database::in_turn().await;
         let name = fresh_name();
         if let Some(database) = database::copy_of(scene, &name).await {
             drop(turn);
-            return Self::over(&name, database, &[]).await;
+            return Self::over(&name, database, settings).await;
         }
         let first = Self::start().await;
         set(&first).await;
@@ -71,7 +76,7 @@ impl Portal {
         database::keep_as(scene, &original).await;
         let database = database::copy_of(scene, &name).await.expect("it was kept just now");
         drop(turn);
-        Self::over(&name, database, &[]).await
+        Self::over(&name, database, settings).await
     }
 
     async fn over(name: &str, database: DatabaseUrl, more: &[(&str, &str)]) -> Self {
@@ -86,10 +91,12 @@ impl Portal {
             ("INSET_POOL_PER_WORKER", "4".to_owned()),
             // A client may then speak for several networks.
             ("INSET_TRUST_PROXY", "yes".to_owned()),
+            // Mail of a decision leaves at once, save where a test is about taking one back.
+            ("INSET_UNDO_SECONDS", "0".to_owned()),
         ];
         let of = |wanted: &str| {
             let usual = settings.iter().map(|(name, value)| (*name, value.as_str()));
-            usual.chain(more.iter().copied()).find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
+            more.iter().copied().chain(usual).find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
         };
         let config = Config::read(of).expect("settings");
         Self::on(config, database, listener, folder, name.to_owned()).await

@@ -31,8 +31,9 @@ const ROWS: &[&str] = &[
     "INSERT INTO viewings VALUES (gen_random_uuid(), a, u, 'x', now(), now() + interval '5 minutes', now())",
     "INSERT INTO testimonials (id, account_id, author_id, words, language, full_name, job_title, company_name, consent_wording, consented_at, state, state_at, state_by, reason_code, reason_words)
      VALUES (gen_random_uuid(), a, u, 'A zqxcanary of twenty letters', 'en', 'x', 'x', 'x', '2026-11-1', now(), 'refused', now(), u, 'terms', 'x')",
-    "INSERT INTO inquiries (id, reference, kind, full_name, email, web_site, body, state, state_at, answer, answered_by, answered_at, created_at)
-     VALUES (a, 'INQ-0', 'question', 'x', e, 'x', 'x', 'resolved', now(), 'x', u, now(), now())",
+    "INSERT INTO inquiries (id, reference, kind, full_name, email, web_site, telephone, status_hash, body, state, state_at, answer, answered_by, answered_at, created_at)
+     VALUES (a, 'INQ-0', 'question', 'x', e, 'x', '+47 x', sha256('st'), 'x', 'resolved', now(), 'x', u, now(), now())",
+    "INSERT INTO inquiry_messages VALUES (gen_random_uuid(), a, NULL, 'x', now())",
     "INSERT INTO invitations VALUES (gen_random_uuid(), a, 'publisher', sha256('in'), now(), now() + interval '1 day', NULL, NULL)",
     "INSERT INTO suppressions (id, address_hash, report, outbox_id, added_at, lifted_at) SELECT gen_random_uuid(), sha256('s'), 'bounce', id, now(), now() FROM outbox WHERE recipient_user = u LIMIT 1",
     "INSERT INTO announcement_reads VALUES (gen_random_uuid(), u, now())",

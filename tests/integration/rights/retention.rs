@@ -4,12 +4,14 @@ use crate::harness::{Installation, Portal};
 use inset_store::retention;
 
 /// A row for each rule: what a day before its end or after it looks like, at a time `t`. `u` is some login.
-const ROWS: [&str; 12] = [
+const ROWS: [&str; 14] = [
     "INSERT INTO sessions (key_hash, user_id, user_agent, created_at, seen_at, expires_at, proven_at) VALUES (sha256(t::text::bytea), u, '', t, t, t, t)",
     "INSERT INTO form_keys VALUES (gen_random_uuid(), NULL, '/x', sha256('x'), '/', NULL, t)",
     "INSERT INTO parked_posts VALUES (gen_random_uuid(), u, NULL, NULL, '/x', '/x', gen_random_uuid(), '\\x00', t - interval '1 day', NULL, t)",
     "INSERT INTO guesses VALUES ('network', sha256(t::text::bytea), t)",
     "INSERT INTO sign_ins (id, user_id, at, outcome, user_agent, network) VALUES (gen_random_uuid(), u, t, 'wrong_password', '', '')",
+    "INSERT INTO decision_undos VALUES (gen_random_uuid(), 1, u, t - interval '1 minute', t, t - interval '1 hour', 1, 'in_review', t - interval '1 hour', u, NULL, NULL)",
+    "INSERT INTO case_presence VALUES (gen_random_uuid(), u, t)",
     "INSERT INTO devices VALUES (u, sha256(t::text::bytea), t, t)",
     "INSERT INTO passkey_ceremonies VALUES (sha256(t::text::bytea), t)",
     "INSERT INTO data_exports (id, user_id, state, requested_at, ready_at, expires_at, bytes, archive_sealed) VALUES (gen_random_uuid(), gen_random_uuid(), 'ready', t - interval '7 days', t - interval '7 days', t, 1, '\\x00')",
@@ -20,8 +22,8 @@ const ROWS: [&str; 12] = [
     "INSERT INTO access_records (at, method, route, status, ip) VALUES (t, 'GET', '/', 200, '203.0.113.77')",
 ];
 
-/// How old a row of each rule is that is due, and one that is not, in days.
-const DAYS: [i64; 12] = [1, 14, 0, 0, 180, 180, 0, 0, 730, 730, 400, 30];
+/// How old a row of each rule is that is due, and one that is not, in hours.
+const HOURS: [i64; 14] = [24, 336, 0, 0, 4320, 0, 2, 4320, 0, 0, 17520, 17520, 9600, 720];
 
 #[tokio::test]
 async fn each_rule_lets_go_what_is_due_and_nothing_else() {
@@ -32,8 +34,8 @@ async fn each_rule_lets_go_what_is_due_and_nothing_else() {
     let mut conn = portal.store().read().await.expect("a connection");
     retention::keep(&mut conn, &rules, now).await.expect("a clean start");
     // The requests stand before what refers to them.
-    for rule in [0, 1, 2, 3, 4, 5, 6, 7, 9, 8, 10, 11] {
-        for hours in [DAYS[rule] * 24 + 1, DAYS[rule] * 24 - 1] {
+    for rule in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 10, 12, 13] {
+        for hours in [HOURS[rule] + 1, HOURS[rule] - 1] {
             portal.scalar(&format!(
                 "SET session_replication_role = replica;
                  DO $do$ DECLARE u uuid := (SELECT id FROM users LIMIT 1); t timestamptz := now() - interval '{hours} hours'; BEGIN {}; END $do$",
@@ -42,10 +44,10 @@ async fn each_rule_lets_go_what_is_due_and_nothing_else() {
         }
     }
     let due = retention::due(&mut conn, &rules, now).await.expect("a dry run");
-    assert_eq!(due, [1; 12], "{:?}", rules.map(|rule| rule.what));
-    assert_eq!(retention::due(&mut conn, &rules, now).await.expect("again"), [1; 12], "a dry run changes nothing");
-    assert_eq!(retention::keep(&mut conn, &rules, now).await.expect("for good"), [1; 12]);
-    assert_eq!(retention::due(&mut conn, &rules, now).await.expect("a dry run"), [0; 12]);
+    assert_eq!(due, [1; 14], "{:?}", rules.map(|rule| rule.what));
+    assert_eq!(retention::due(&mut conn, &rules, now).await.expect("again"), [1; 14], "a dry run changes nothing");
+    assert_eq!(retention::keep(&mut conn, &rules, now).await.expect("for good"), [1; 14]);
+    assert_eq!(retention::due(&mut conn, &rules, now).await.expect("a dry run"), [0; 14]);
     let left = "SELECT (SELECT count(*) FROM privacy_requests) || ' ' || (SELECT count(*) FROM privacy_request_repeats) || ' '
         || (SELECT count(*) FROM sign_ins WHERE outcome = 'wrong_password') || ' ' || (SELECT count(*) FROM data_exports WHERE archive_sealed IS NOT NULL)";
     assert_eq!(portal.scalar(left).await, "1 1 1 1");
@@ -63,5 +65,5 @@ async fn the_command_reports_what_is_due_and_lets_it_go_when_told_to() {
     assert!(applied.starts_with("Gone:"), "{applied}");
     let after = portal.run(&["retention"]).out;
     let rows = after.lines().skip(1).map(|line| line.trim().split(' ').next().unwrap_or_default().to_owned());
-    assert!(rows.clone().count() == 12 && rows.clone().all(|count| count == "0"), "{after}");
+    assert!(rows.clone().count() == 14 && rows.clone().all(|count| count == "0"), "{after}");
 }

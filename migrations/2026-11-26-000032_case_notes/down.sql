@@ -1,0 +1,2 @@
+DROP TABLE case_tasks;
+DROP TABLE case_notes;

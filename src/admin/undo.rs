@@ -1,0 +1,124 @@
+//! Half a minute to think again: a decision is taken back before its mails leave.
+
+use super::Staff;
+use super::decide_account::not_own;
+use crate::error::Error;
+use crate::urls;
+use crate::web::powers::{CanReview, Power};
+use crate::web::{Form, Next, Signed};
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::AsyncPgConnection;
+use inset_domain::account::Account;
+use inset_domain::change::{Change, WrongState};
+use inset_domain::ids::{CaseId, UserId};
+use inset_domain::order::{Order, OrderStep};
+use inset_domain::undo::{Before, Undoable};
+use inset_store::{StoreError, Tx, accounts, cases, orders, undos};
+use serde::Serialize;
+
+type Me = Signed<Staff, CanReview>;
+
+/// The reader's last decision, while it can be taken back.
+#[derive(Serialize, Default)]
+pub(super) struct Undo {
+    /// The case; empty where there is nothing to take back.
+    case: String,
+    until: String,
+    until_iso: String,
+}
+
+impl Undo {
+    /// What the reader can take back now.
+    pub(super) async fn load(
+        conn: &mut AsyncPgConnection,
+        reader: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let Some((case, until)) = undos::of_person(conn, reader, now).await? else { return Ok(Self::default()) };
+        Ok(Self {
+            case: case.to_string(),
+            until: until.format("%H:%M:%S UTC").to_string(),
+            until_iso: until.to_rfc3339(),
+        })
+    }
+
+    /// One that can be taken back.
+    pub(super) fn sample() -> Self {
+        Self { case: "0".into(), until: "14:02:30 UTC".into(), until_iso: "2026-12-01T14:02:30Z".into() }
+    }
+}
+
+fn window<P: Power>(me: &Signed<Staff, P>) -> TimeDelta {
+    TimeDelta::seconds(i64::from(me.site().config().undo_seconds))
+}
+
+/// Saves a decision on an account that can be taken back: its mails wait as long.
+pub(super) async fn decide_account<P: Power>(
+    me: &Signed<Staff, P>,
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    account: Account,
+    step: impl FnOnce(Account) -> Result<Change<Account>, WrongState>,
+) -> Result<(), Error> {
+    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let before = Before::Account(account.state.clone(), account.given_back.clone());
+    let change = step(account)?;
+    let undoable =
+        Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), change.after().version, before);
+    tx.hold_mail(window(me));
+    accounts::update(tx, change).await?;
+    keep(tx, undoable).await
+}
+
+/// The same of a decision on an order.
+pub(super) async fn decide_order<P: Power>(
+    me: &Signed<Staff, P>,
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    order: Order,
+    step: impl FnOnce(Order) -> Result<Change<OrderStep>, WrongState>,
+) -> Result<(), Error> {
+    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let before = Before::Order(order.state.clone());
+    let change = step(order)?;
+    let version = change.after().order.version;
+    let undoable = Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), version, before);
+    tx.hold_mail(window(me));
+    orders::update(tx, change).await?;
+    keep(tx, undoable).await
+}
+
+async fn keep(tx: &mut Tx<'_>, undoable: Option<Undoable>) -> Result<(), Error> {
+    match undoable {
+        Some(undoable) => Ok(undos::keep(tx, &undoable).await?),
+        None => Ok(()),
+    }
+}
+
+/// Takes a decision back. Once a mail has left, or something else has happened, it stays as it is.
+pub async fn undo(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
+    let case = cases::find(&mut *me.db().read().await?, *id).await?;
+    not_own(&me, case.account)?;
+    let result = me
+        .commit(&form, async |tx| {
+            let (undoable, seq) = undos::find(tx.conn(), *id).await?;
+            let now = tx.now();
+            match case.order {
+                Some(order) => {
+                    let change = orders::find_any(tx.conn(), order).await?.undo(&undoable, now, me.user())?;
+                    undos::take_back_order(tx, change, (&undoable, seq)).await?;
+                }
+                None => {
+                    let change = accounts::find(tx.conn(), case.account).await?.undo(&undoable, now, me.user())?;
+                    undos::take_back_account(tx, change, (&undoable, seq)).await?;
+                }
+            }
+            Ok(Next::to(urls::case(*id)).saying("undone"))
+        })
+        .await;
+    match result {
+        Err(Error::Stale | Error::State(_)) => Ok(me.go(&Next::to(urls::case(*id)).saying("undo-late"))),
+        other => other,
+    }
+}

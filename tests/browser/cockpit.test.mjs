@@ -1,0 +1,146 @@
+// A reviewer's job by keyboard alone: from the queue to a decision and back, with scripts and without, counting the keys.
+import { after, before, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { misfits } from "./pages/measure.mjs";
+
+const ROSA = "rosa.lindqvist@imagespacemedia.example";
+const TOM = "tom.adler@imagespacemedia.example";
+// How many keys the job takes at most, text that is written left out.
+const MOST = { with: 45, without: 180 };
+
+let site;
+before(async () => { site = await portal({ demo: "small", settings: { INSET_UNDO_SECONDS: "240" } }); });
+after(() => site?.stop());
+
+const sound = async (who, what) => {
+  await accessible(who, what);
+  assert.deepEqual(await who.page.evaluate(misfits), [], what);
+};
+
+// A keyboard that counts.
+function keyboard(page) {
+  let count = 0;
+  const press = async (key) => { count += 1; await page.keyboard.press(key); };
+  const isAt = (place) => place.evaluate((element) => element === document.activeElement);
+  return {
+    press,
+    count: () => count,
+    async repeat(key, place, most = 150) {
+      for (let tries = 0; tries < most; tries += 1) {
+        if (await isAt(place)) return;
+        await press(key);
+      }
+      assert.fail(`${key} does not lead to ${place}`);
+    },
+    async enter() {
+      const left = page.waitForEvent("framenavigated");
+      await press("Enter");
+      await left;
+      await page.waitForLoadState();
+    },
+    // Written text is the same whichever way it is reached, so its letters do not count.
+    write: (text) => page.keyboard.type(text),
+  };
+}
+
+for (const javascript of [true, false]) {
+  const [company, viewport] = javascript ? ["Polderlicht BV", DESKTOP] : ["Київ у кадрі ФОП", DESKTOP];
+  describe(`the reviewer ${javascript ? "with" : "without"} JavaScript`, () => {
+    test("decides and thinks again by keyboard alone", { timeout: 180_000 }, async () => {
+      const rosa = await person(site, { javascript, viewport });
+      const { page } = rosa;
+      await signIn(rosa, ROSA);
+      await page.goto("/admin/queue?kind=publisher&whose=nobodys");
+      const keys = keyboard(page);
+      const opener = page.getByRole("button", { name: "Keys", exact: true });
+      if (javascript) {
+        await sound(rosa, "the queue");
+        await keys.press("?");
+        await page.getByRole("dialog", { name: "Single keys" }).waitFor();
+        await accessible(rosa, "the help");
+        await keys.press("Escape");
+      } else {
+        assert.equal(await opener.count(), 0, "a button that does nothing is shown");
+      }
+      let steps = 0;
+      await keys.repeat(javascript ? "j" : "Tab", page.getByRole("link", { name: company }));
+      await keys.enter();
+      steps += 1;
+      await heading(rosa, company);
+      if (javascript) await sound(rosa, "the case");
+
+      const take = page.getByRole("button", { name: "Take the case" });
+      if (javascript) await keys.press("r");
+      else await keys.repeat("Tab", take);
+      assert.ok(await take.evaluate((element) => element === document.activeElement), "r does not lead to the claim");
+      await keys.enter();
+      steps += 1;
+      await page.getByText("You have this case").waitFor();
+
+      const note = page.getByLabel("Note", { exact: true });
+      if (javascript) await keys.press("n");
+      else {
+        await keys.repeat("Tab", page.locator("summary", { hasText: "Write a note" }));
+        await keys.press("Enter");
+        await keys.repeat("Tab", note);
+      }
+      await keys.write("Looked at twice. A d is a letter here.");
+      await keys.repeat("Tab", page.getByRole("button", { name: "Add the note" }));
+      await keys.enter();
+      steps += 1;
+      await page.getByText("A d is a letter here.").waitFor();
+
+      const decline = page.locator("form[action$='/decline']");
+      const words = decline.getByLabel("In words");
+      const send = decline.getByRole("button", { name: "Decline the account" });
+      if (javascript) await keys.press("d");
+      else await keys.repeat("Tab", decline.getByLabel("Reason"));
+      await keys.write("Traffic");
+      if (!javascript) {
+        await keys.repeat("Tab", send);
+        await keys.enter();
+        steps += 1;
+        await page.getByRole("link", { name: /^These are the usual words/ }).waitFor();
+      }
+      assert.match(await words.inputValue(), /steady for three months/, "the usual words are not there");
+      await keys.repeat("Tab", send);
+      await keys.enter();
+      steps += 1;
+      await page.getByText("Declined. The applicant is told the reason.").waitFor();
+      if (javascript) await sound(rosa, "the queue with a decision to undo");
+      await keys.repeat("Tab", page.getByRole("button", { name: "Undo the decision" }));
+      await keys.enter();
+      steps += 1;
+      await page.getByText("Undone. The case waits as before").waitFor();
+      const most = javascript ? MOST.with : MOST.without;
+      console.log(`${javascript ? "with" : "without"} scripts: ${steps} pages, ${keys.count()} keys`);
+      assert.ok(keys.count() <= most, `${keys.count()} keys`);
+      assert.deepEqual(rosa.faults, []);
+      await rosa.context.close();
+    });
+  });
+}
+
+describe("single keys", () => {
+  test("fall silent for whoever turns them off, and on a telephone nothing is lost", { timeout: 120_000 }, async () => {
+    const tom = await person(site, { viewport: PHONE });
+    const { page } = tom;
+    await signIn(tom, TOM);
+    await page.goto("/admin/queue");
+    await sound(tom, "the queue on a telephone");
+    await page.getByRole("button", { name: "Keys", exact: true }).click();
+    await page.getByRole("button", { name: "Turn single keys off" }).click();
+    await page.getByText("Single keys are off.").first().waitFor();
+    await page.keyboard.press("j");
+    assert.equal(await page.evaluate(() => document.activeElement === document.body || !document.activeElement.matches("[data-row]")), true);
+    await page.keyboard.press("?");
+    assert.equal(await page.getByRole("dialog").count(), 0, "the help opens though keys are off");
+    await page.getByRole("link", { name: "Atelier Lumière SARL" }).first().click();
+    await heading(tom, "Atelier Lumière SARL");
+    await sound(tom, "a case with findings on a telephone");
+    await page.getByText("The tax id is also that of").waitFor();
+    assert.deepEqual(tom.faults, []);
+    await tom.context.close();
+  });
+});

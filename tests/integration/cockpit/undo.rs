@@ -1,0 +1,132 @@
+//! A decision is taken back within half a minute, and nobody has heard of it.
+
+use super::{ROSA, TOM, case_of};
+use crate::harness::{Client, Portal};
+
+/// Reached by mail, not by telephone.
+const APPLICANT: &str = "Γεύσεις Αιγαίου ΑΕ";
+const TYPED: [(&str, &str); 2] = [("reason", "terms"), ("words", "The terms were not met.")];
+
+async fn demo() -> Portal {
+    Portal::start_in_with("demo", &[("INSET_UNDO_SECONDS", "30")], async |portal| portal.demo().await).await
+}
+
+async fn state(portal: &Portal) -> String {
+    let of = format!(
+        "SELECT a.state || ' ' || c.state || ' ' || c.waiting_since FROM accounts a JOIN review_cases c ON c.account_id = a.id
+         WHERE a.name = '{APPLICANT}' AND c.order_id IS NULL AND c.site_id IS NULL"
+    );
+    portal.scalar(&of).await
+}
+
+async fn declined(portal: &Portal) -> (Client, String) {
+    let rosa = portal.known(ROSA).await;
+    let case = case_of(portal, APPLICANT).await;
+    assert_eq!(rosa.fill(&case, &format!("{case}/decline"), &TYPED).await.goes_to(), "/admin/queue");
+    (rosa, case)
+}
+
+const LETTERS: &str =
+    "SELECT count(*) FROM outbox WHERE letter = 'account_declined' AND created_at > now() - interval '1 hour'";
+
+#[tokio::test]
+async fn a_decision_is_undone_to_what_was_before_and_its_mails_never_leave() {
+    let portal = demo().await;
+    let before = state(&portal).await;
+    let (rosa, case) = declined(&portal).await;
+    assert!(state(&portal).await.starts_with("declined closed"));
+    portal.mails().await;
+    assert_eq!(portal.scalar(&format!("{LETTERS} AND state = 'queued'")).await, "1", "it left at once");
+    let undo = format!("{case}/undo");
+    assert_eq!(rosa.fill("/admin/queue", &undo, &[]).await.goes_to(), case);
+    assert_eq!(state(&portal).await, before);
+    assert_eq!(portal.scalar(LETTERS).await, "0", "its mail is still there");
+    let events = "SELECT count(*) FROM audit_events WHERE verb = 'account.decision_undone'";
+    assert_eq!(portal.scalar(events).await, "1");
+    assert!(!rosa.get("/admin/queue").await.body.contains("Undo the decision"), "it is offered again");
+    // It is decided anew, as if nothing had been.
+    rosa.fill(&case, &format!("{case}/decline"), &TYPED).await.goes_to();
+    assert_eq!(portal.scalar(LETTERS).await, "1");
+}
+
+#[tokio::test]
+async fn once_a_mail_has_left_the_decision_stands_and_the_page_says_so() {
+    let portal = demo().await;
+    let (rosa, case) = declined(&portal).await;
+    let undo = format!("{case}/undo");
+    let body = rosa.form("/admin/queue", &undo).await.body(&[]);
+    portal
+        .scalar("UPDATE outbox SET next_at = now() WHERE letter = 'account_declined' AND state = 'queued' RETURNING 1")
+        .await;
+    portal.mails().await;
+    assert_eq!(rosa.post_body(&undo, body).await.goes_to(), case);
+    assert!(rosa.get(&case).await.body.contains("It was too late"));
+    assert!(state(&portal).await.starts_with("declined closed"));
+}
+
+#[tokio::test]
+async fn after_its_time_and_by_somebody_else_a_decision_is_not_undone() {
+    let portal = demo().await;
+    let (rosa, case) = declined(&portal).await;
+    let undo = format!("{case}/undo");
+    let tom = portal.known(TOM).await;
+    assert!(!tom.get("/admin/queue").await.body.contains("Undo the decision"), "it is offered to a colleague");
+    let mut his = tom.form("/account", "/account").await;
+    his.0.retain(|name, _| name.starts_with('_'));
+    tom.post_body(&undo, his.body(&[])).await.goes_to();
+    assert!(state(&portal).await.starts_with("declined closed"), "a colleague undid it");
+    let body = rosa.form("/admin/queue", &undo).await.body(&[]);
+    portal.scalar("UPDATE decision_undos SET until = now() - interval '1 ms', decided_at = decided_at - interval '1 minute' RETURNING 1").await;
+    assert!(!rosa.get("/admin/queue").await.body.contains("Undo the decision"), "it is offered too late");
+    rosa.post_body(&undo, body).await.goes_to();
+    assert!(state(&portal).await.starts_with("declined closed"), "it was undone too late");
+}
+
+#[tokio::test]
+async fn what_was_asked_is_asked_no_more_once_it_is_undone() {
+    let portal = demo().await;
+    let before = state(&portal).await;
+    let rosa = portal.known(ROSA).await;
+    let case = case_of(&portal, APPLICANT).await;
+    let asked = [("field_0", "company.legal_name"), ("note_0", "Spell it out.")];
+    rosa.fill(&case, &format!("{case}/changes"), &asked).await.goes_to();
+    rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
+    assert_eq!(state(&portal).await, before);
+    assert_eq!(portal.scalar("SELECT count(*) FROM change_requests WHERE note = 'Spell it out.'").await, "0");
+}
+
+#[tokio::test]
+async fn a_question_about_an_order_goes_from_its_thread_once_it_is_undone() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let of = |column: &str| {
+        format!(
+            "SELECT {column} FROM review_cases c JOIN orders o ON o.id = c.order_id
+             WHERE c.state = 'waiting' AND o.state = 'submitted' ORDER BY o.number LIMIT 1"
+        )
+    };
+    let (case, order) =
+        (format!("/admin/cases/{}", portal.scalar(&of("c.id")).await), portal.scalar(&of("o.id")).await);
+    let typed = [("reason", "dates"), ("words", "Which week do you mean?")];
+    rosa.fill(&case, &format!("{case}/attention"), &typed).await.goes_to();
+    rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
+    assert_eq!(portal.scalar(&format!("SELECT state FROM orders WHERE id = '{order}'")).await, "submitted");
+    assert_eq!(portal.scalar("SELECT count(*) FROM order_messages WHERE body = 'Which week do you mean?'").await, "0");
+    rosa.fill(&case, &format!("{case}/acceptance"), &[]).await;
+    let accepted = format!("SELECT state FROM orders WHERE id = '{order}'");
+    if portal.scalar(&accepted).await == "accepted" {
+        rosa.fill(&case, &format!("{case}/undo"), &[]).await.goes_to();
+        assert_eq!(portal.scalar(&accepted).await, "submitted");
+    }
+}
+
+#[tokio::test]
+async fn what_is_signed_is_not_undone_and_the_page_says_why() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let page = rosa.get(&case_of(&portal, APPLICANT).await).await;
+    assert!(page.body.contains("it cannot be undone as the other decisions can"));
+    let of = "SELECT c.id FROM review_cases c JOIN orders o ON o.id = c.order_id WHERE o.state = 'accepted' AND c.state = 'waiting' LIMIT 1";
+    let case = format!("/admin/cases/{}", portal.scalar(of).await);
+    assert!(rosa.get(&case).await.body.contains("A signature cannot be undone."));
+}
