@@ -4,6 +4,7 @@ pub mod address;
 pub mod askable;
 pub mod choice;
 pub mod company;
+pub mod disclosure;
 pub mod look;
 pub mod person;
 pub mod privacy_request;

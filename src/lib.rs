@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod advertiser;
 pub mod app;
+pub mod archive;
 pub mod cluster;
 pub mod config;
 pub mod demo;

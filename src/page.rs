@@ -214,6 +214,11 @@ notices! {
     "privacy-erased" "good" "Erased. The answer is on its way, and is forgotten once it has left.";
     "account-closed" "info" "The account is closed. A mail tells everyone who was in it what ends and what runs on.";
     "child-erased" "good" "Everything is erased. This certificate is all that is left.";
+    "disclosure-recorded" "good" "Recorded. The other admins are told that an approval is due.";
+    "disclosure-approved" "good" "Approved. Two approvals by different people are needed.";
+    "disclosure-refused" "info" "Refused. Nothing is handed over.";
+    "disclosure-handed-over" "good" "The archive is made. Fetch it below and hand it over; its digest stays.";
+    "disclosure-settled" "warn" "Someone was first. It is shown below as it is now; yours was not done.";
     "privacy-withdrawn" "info" "Noted as withdrawn.";
     "privacy-settled" "warn" "Someone was first. The request is shown below as it is now; yours was not done.";
     "approval-asked" "good" "Asked. A colleague who may approve it is told by mail.";

@@ -243,6 +243,22 @@ pub fn certificate(id: inset_domain::ids::CertificateId) -> String {
     format!("{CERTIFICATES}/{id}")
 }
 
+/// The register of disclosures, for admins.
+pub const DISCLOSURES: &str = "/admin/disclosures";
+
+/// Where an admin records what a court or an authority asks for.
+pub const RECORD_DISCLOSURE: &str = "/admin/disclosures/new";
+
+/// A disclosure, for admins.
+pub fn disclosure(id: inset_domain::ids::DisclosureId) -> String {
+    format!("{DISCLOSURES}/{id}")
+}
+
+/// The archive that was handed over, for admins.
+pub fn disclosed_archive(id: inset_domain::ids::DisclosureId) -> String {
+    format!("{DISCLOSURES}/{id}/export")
+}
+
 /// Where staff record a privacy request.
 pub const RECORD_PRIVACY_REQUEST: &str = "/admin/privacy-requests/new";
 

@@ -15,6 +15,9 @@ mod claims;
 mod decide_account;
 mod decide_approval;
 mod decide_order;
+mod disclosure;
+mod disclosure_steps;
+mod disclosures;
 mod erase_child;
 mod erasure;
 mod home;
@@ -32,6 +35,7 @@ mod privacy_requests;
 mod privacy_steps;
 mod queue;
 mod reasons;
+mod record_disclosure;
 mod record_privacy_request;
 mod shortcuts;
 mod site_view;
@@ -43,8 +47,10 @@ mod viewing;
 
 use crate::page::Gallery;
 use crate::urls;
+use crate::web::powers::{CanDisclose, Power as _};
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
+use inset_store::sessions::Principal;
 
 /// A member of the operator's staff.
 #[derive(Debug)]
@@ -61,6 +67,7 @@ impl Role for Staff {
         ("Inquiries", urls::ADMIN_INQUIRIES),
         ("Testimonials", "/admin/testimonials"),
         ("Privacy requests", urls::ADMIN_PRIVACY_REQUESTS),
+        ("Disclosures", urls::DISCLOSURES),
         ("Calls", urls::ADMIN_CALLS),
         ("Approvals", urls::APPROVALS),
         ("Staff", urls::STAFF),
@@ -68,6 +75,11 @@ impl Role for Staff {
         ("Mail", urls::ADMIN_MAIL),
         ("Audit", "/admin/audit"),
     ];
+
+    /// The register of disclosures is for admins alone, so nobody else is led to it.
+    fn shows(href: &str, principal: &Principal) -> bool {
+        href != urls::DISCLOSURES || CanDisclose::holds(principal)
+    }
 }
 
 /// The staff's area.
@@ -129,6 +141,14 @@ pub fn area() -> Area {
         .post("/privacy-requests/{id}/completion", privacy_steps::complete)
         .post("/privacy-requests/{id}/erasure/completion", erasure::complete)
         .post("/privacy-requests/{id}/withdrawal", privacy_steps::withdraw)
+        .get("/disclosures", disclosures::list)
+        .get("/disclosures/new", record_disclosure::show)
+        .post("/disclosures/new", record_disclosure::record)
+        .get("/disclosures/{id}", disclosure::show)
+        .post("/disclosures/{id}/approval", disclosure_steps::approve)
+        .post("/disclosures/{id}/refusal", disclosure_steps::refuse)
+        .post("/disclosures/{id}/hand-over", disclosure_steps::hand_over)
+        .get("/disclosures/{id}/export", disclosure_steps::fetch)
         .get("/children", certificates::list)
         .get("/children/new", erase_child::show)
         .post("/children/new", erase_child::erase)
@@ -182,6 +202,9 @@ pub fn gallery() -> Gallery {
         .with::<privacy_requests::PrivacyRequestsPage>()
         .with::<record_privacy_request::RecordPage>()
         .with::<privacy_request::PrivacyRequestPage>()
+        .with::<disclosures::DisclosuresPage>()
+        .with::<record_disclosure::RecordDisclosurePage>()
+        .with::<disclosure::DisclosurePage>()
         .with::<certificates::CertificatesPage>()
         .with::<certificates::CertificatePage>()
         .with::<erase_child::EraseChildPage>()

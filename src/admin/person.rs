@@ -39,6 +39,8 @@ pub struct PersonPage {
     /// Whether the reader may ask for the authenticator: that of staff is for admins.
     may_ask_factor: bool,
     manages: bool,
+    /// Whether the reader records what courts and authorities ask for.
+    discloses: bool,
     roles: Vec<Choice>,
     history: Vec<HistoryEvent>,
     form: FormState,
@@ -112,6 +114,7 @@ impl PersonPage {
             helps,
             may_ask_factor: if user.staff_role.is_some() { manages } else { helps },
             manages,
+            discloses: role.is_some_and(StaffRole::may_disclose),
             roles: roles(),
             history: Vec::new(),
             form,

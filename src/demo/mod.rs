@@ -10,6 +10,7 @@ mod calls;
 mod campaigns;
 mod cast;
 mod desk;
+mod disclosures;
 mod inquiries;
 mod letters;
 mod orders;
@@ -161,6 +162,7 @@ async fn tell(tx: &mut Tx<'_>, operator: &Operator, hash: &str) -> anyhow::Resul
     }
     requests.tell(tx, &stage.support, now, now).await?;
     rights::Requests::certificate(tx, &stage.support, now - TimeDelta::days(9)).await?;
+    disclosures::tell(tx, &admins, now).await?;
     staff::waits(tx, &admins, &operator.domain, now - TimeDelta::hours(5)).await?;
     announcements::waits(tx, admin, now).await?;
     desk::work(tx, &stage, now).await?;

@@ -23,6 +23,8 @@ stored_enum! {
         Testimonial = "testimonial", "To show what you say of us, if you wish";
         /// Doing what people ask about their data.
         Rights = "rights", "To do what you ask about your own data, and to prove that we did";
+        /// Answering those who may ask by law.
+        Law = "law", "To answer courts and authorities, and to prove what they got";
         /// Mail that is part of the service.
         Mail = "mail", "To send the mail of the service";
         /// Seeing how the site is used, and that it works.
@@ -284,6 +286,12 @@ catalogue! {
     data_exports [requested_at ready_at] "When you asked for a copy of your data", Rights, You, Copy, Plain, Never, Own, Row;
     privacy_request_repeats [details] "What you asked again", Rights, Staff, Rights, Plain, Never, Own, Row;
 
+    disclosures [requester] "Who asked us for your data by law, or to protect rights", Law, Staff, Proof, Plain, Never, Own, Proof;
+    disclosures [basis purposes received_on] "On what basis they asked, for which data, and when", Law, Staff, Proof, Plain, Never, Own, Nameless;
+    disclosures [handed_over_at archive_sha256 told_at] "When your data was handed over, its digest, and when we told you", Law, Staff, Proof, Plain, Never, Own, Nameless;
+    disclosures [grounds gag_words refusal_words] "Legal basis and file number of such a request, and why we refused it or may not tell you yet", Law, Operator, Proof, Plain, Never, Desk, Proof;
+    disclosures [archive_sealed] "Copy of what was handed over", Law, Operator, Proof, Sealed, Never, Desk, Row;
+
     outbox [recipient_email recipient_name recipient_telephone] "Who a mail or call goes to", Mail, Operator, Account, Plain, Never, Own, Row;
     outbox [payload] "What a mail or call says", Mail, Operator, Account, Plain, Never, Others, Row;
     outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never, Own, Row;
@@ -319,6 +327,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("data_keys", &["owner_id"]),
     ("decision_undos", &["decided_by", "before_by"]),
     ("devices", &["user_id"]),
+    ("disclosures", &["user_id", "recorded_by", "first_by", "second_by", "refused_by", "handed_over_by"]),
     ("email_changes", &["user_id"]),
     ("form_keys", &["user_id"]),
     ("inquiries", &["answered_by", "assigned_to"]),
@@ -437,6 +446,21 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "before_state",
             "before_at",
             "reason_code",
+        ],
+    ),
+    (
+        "disclosures",
+        &[
+            "id",
+            "reference",
+            "gag_until",
+            "recorded_at",
+            "state",
+            "first_at",
+            "second_at",
+            "refused_at",
+            "archive_bytes",
+            "version",
         ],
     ),
     ("form_keys", &["key", "route", "body_sha256", "location", "notice", "used_at"]),

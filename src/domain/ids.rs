@@ -117,6 +117,10 @@ id!(
     CertificateId
 );
 id!(
+    /// A disclosure of a person's data.
+    DisclosureId
+);
+id!(
     /// A privacy request.
     PrivacyRequestId
 );

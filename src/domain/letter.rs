@@ -5,8 +5,10 @@
 //!
 //! Long because it names every letter, each with what it says.
 
+use crate::catalogue::Purpose;
+use crate::disclosure::Basis;
 use crate::ids::{
-    AccountId, AnnouncementId, ApprovalId, ConsentId, EmailChangeId, InquiryId, InvitationId, OrderId,
+    AccountId, AnnouncementId, ApprovalId, ConsentId, DisclosureId, EmailChangeId, InquiryId, InvitationId, OrderId,
     PrivacyRequestId, TestimonialId, TokenId, UserId,
 };
 use crate::privacy::RequestKind;
@@ -355,6 +357,28 @@ pub enum ServiceLetter {
         /// Until when it can be fetched, in words.
         until: String,
     },
+    /// A disclosure waits for an approval: for the admins who may give it.
+    DisclosureWaiting {
+        /// Which.
+        disclosure: DisclosureId,
+        /// Its reference.
+        reference: String,
+    },
+    /// Data of a person was handed to whoever may ask for it: for that person.
+    Disclosed {
+        /// The disclosure's reference.
+        reference: String,
+        /// Who asked and got it.
+        requester: String,
+        /// On what basis.
+        basis: Basis,
+        /// Which data.
+        data: Vec<Purpose>,
+        /// On which day, in words.
+        on: String,
+        /// SHA-256 of what was handed over, in hexadecimal.
+        sha256: String,
+    },
     /// A person left the account: for its owners.
     MemberLeft {
         /// Which.
@@ -661,6 +685,8 @@ impl Letter {
                     | ServiceLetter::ViewingBegun { .. }
                     | ServiceLetter::DataExportReady { .. }
                     | ServiceLetter::AccountDeactivated { .. }
+                    | ServiceLetter::DisclosureWaiting { .. }
+                    | ServiceLetter::Disclosed { .. }
             ),
             // An invitation is a link, and a link cannot be told.
             Self::Reply(letter) => matches!(letter, ReplyLetter::InquiryAnswered { invitation: None, .. }),

@@ -22,6 +22,7 @@ pub mod contact;
 pub mod country;
 pub mod data_export;
 pub mod deactivation;
+pub mod disclosure;
 pub mod email;
 pub mod email_change;
 pub mod erasure;

@@ -135,6 +135,11 @@ impl StaffRole {
         self == Self::Admin
     }
 
+    /// Whether it records, approves and hands over what courts and authorities ask for.
+    pub fn may_disclose(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether it calls people who wish to be called: their letters come from reviews and from answers alike.
     pub fn may_call(self) -> bool {
         self.may_review() || self.may_answer()

@@ -359,6 +359,10 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
         L::OutOfReach { user, name } => announcements::out_of_reach(*user, name, links),
         L::SessionsEnded { reason } => desk::sessions_ended(reason, links),
         L::DataExportReady { until } => super::rights::export_ready(until, links),
+        L::DisclosureWaiting { disclosure, reference } => super::disclosures::waiting(*disclosure, reference, links),
+        L::Disclosed { requester, basis, data, on, sha256, reference } => {
+            super::disclosures::told((reference, requester), *basis, data, (on, sha256), links)
+        }
         L::MemberLeft { account, name } => about_membership(
             letter(format!("{name} left {}", account.name), &["They can no longer see the account or act for it."]),
             account,

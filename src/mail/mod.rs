@@ -4,6 +4,7 @@ mod addresses;
 mod announcements;
 mod closing;
 mod desk;
+mod disclosures;
 mod inquiries;
 mod letters;
 mod replies;

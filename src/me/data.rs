@@ -1,7 +1,8 @@
-//! One's own data: the copy of it, and what one asked about it.
+//! One's own data: the copy of it, what one asked about it, and to whom it was handed over by law.
 
 use super::Anyone;
 use crate::error::Error;
+use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::powers::{CanManagePeople, Power as _};
@@ -9,10 +10,11 @@ use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use inset_domain::data_export::{DataExport, ExportState};
+use inset_domain::disclosure::{Disclosure, DisclosureState};
 use inset_domain::ids::{PrivacyRequestId, UserId};
 use inset_domain::period::{day_words, instant_words};
 use inset_domain::privacy::{PrivacyRequest, RequestKind, StateName};
-use inset_store::{exports, privacy_requests};
+use inset_store::{disclosures, exports, privacy_requests};
 use serde::Serialize;
 
 /// The page.
@@ -20,6 +22,8 @@ use serde::Serialize;
 pub struct DataPage {
     copy: Option<Copy>,
     requests: Vec<Row>,
+    /// To whom data was handed over; none of which one may not know yet.
+    disclosures: Vec<Told>,
     /// The account that the reader may close; empty for none.
     closes: String,
 }
@@ -51,6 +55,28 @@ impl Copy {
             until_iso: until.map(|until| until.to_rfc3339()).unwrap_or_default(),
             again: !export.will_do(now),
         }
+    }
+}
+
+/// A disclosure of which the person was told.
+#[derive(Serialize)]
+struct Told {
+    reference: String,
+    facts: Vec<Fact>,
+}
+
+impl Told {
+    fn of(disclosure: &Disclosure) -> Option<Self> {
+        let DisclosureState::HandedOver(_, package, Some(_)) = &disclosure.state else { return None };
+        let demand = &disclosure.demand;
+        let facts = vec![
+            Fact::new("Handed to", demand.requester.to_string()),
+            Fact::new("When", instant_words(package.made.at, chrono_tz::UTC)),
+            Fact::new("Basis", demand.basis.label()),
+            Fact::new("Which data", demand.purposes.words()),
+            Fact::new("SHA-256", inset_domain::hex(&package.sha256)),
+        ];
+        Some(Self { reference: disclosure.reference.clone(), facts })
     }
 }
 
@@ -109,18 +135,24 @@ impl Samples for DataPage {
         let queued = DataExport::ask(UserId::at(now), now).into_after();
         let ready = queued.clone().made(40_000, now).into_after();
         let later = now + chrono::TimeDelta::days(1);
+        let page = |copy| Self { copy, requests: Vec::new(), disclosures: Vec::new(), closes: String::new() };
+        let told = Told {
+            reference: "DSC-1001".into(),
+            facts: vec![Fact::new("Handed to", "District Court of Bergen"), Fact::new("SHA-256", "07".repeat(32))],
+        };
         vec![
-            ("nothing asked", Self { copy: None, requests: Vec::new(), closes: String::new() }),
-            ("being made", Self { copy: Some(Copy::of(&queued, now)), requests: Vec::new(), closes: String::new() }),
+            ("nothing asked", page(None)),
+            ("being made", page(Some(Copy::of(&queued, now)))),
+            ("expired", page(Some(Copy::of(&ready, now + chrono::TimeDelta::days(9))))),
             (
-                "expired",
+                "asked, and handed over",
                 Self {
-                    copy: Some(Copy::of(&ready, now + chrono::TimeDelta::days(9))),
-                    requests: Vec::new(),
-                    closes: String::new(),
+                    copy: Some(Copy::of(&ready, later)),
+                    requests,
+                    disclosures: vec![told],
+                    closes: "Fjord Post".into(),
                 },
             ),
-            ("asked", Self { copy: Some(Copy::of(&ready, later)), requests, closes: "Fjord Post".into() }),
         ]
     }
 }
@@ -130,11 +162,17 @@ pub async fn show(me: Signed<Anyone>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let requests = privacy_requests::of_user(&mut conn, me.user(), 50).await?;
     let newest = exports::newest(&mut conn, me.user()).await?;
+    let told = disclosures::told_to(&mut conn, me.user(), 50).await?;
     drop(conn);
     let copy = newest.map(|export| Copy::of(&export, me.db().clock().now()));
     let owned = me.principal().account.as_ref().filter(|_| CanManagePeople::holds(me.principal()));
     let closes = owned.map(|account| account.name.clone()).unwrap_or_default();
-    me.page(&DataPage { copy, requests: requests.iter().map(Row::of).collect(), closes })
+    me.page(&DataPage {
+        copy,
+        requests: requests.iter().map(Row::of).collect(),
+        disclosures: told.iter().filter_map(Told::of).collect(),
+        closes,
+    })
 }
 
 /// Takes a request of one's own back.

@@ -1,4 +1,4 @@
-//! The privacy page: each promise beside how it is kept, one not kept yet says so; and the catalogue of personal data.
+//! The privacy page: each promise beside how it is kept and the tests that prove it, and the catalogue of personal data.
 
 use crate::error::Error;
 use crate::page::{Page, Samples};
@@ -13,16 +13,12 @@ struct Promise {
     id: &'static str,
     promise: &'static str,
     how: &'static str,
-    /// The tests that fail when it is broken; none for one that is not kept yet.
+    /// The tests that fail when it is broken.
     tests: &'static [&'static str],
 }
 
 const fn kept(id: &'static str, promise: &'static str, how: &'static str, tests: &'static [&'static str]) -> Promise {
     Promise { id, promise, how, tests }
-}
-
-const fn not_yet(id: &'static str, promise: &'static str, how: &'static str) -> Promise {
-    Promise { id, promise, how, tests: &[] }
 }
 
 /// The promises of the policy, by their ids.
@@ -108,7 +104,12 @@ const PROMISES: [Promise; 19] = [
         "You see yours as the public will before you agree, and the wording and date of your consent are kept; staff approve it, and your withdrawal takes it down at once and erases its words.",
         &["promise_13_a_testimonial_is_previewed_agreed_to_approved_public_by_name_and_withdrawn_at_once"],
     ),
-    not_yet("P14", "Disclosure to courts or to protect rights is recorded.", "The register is not built."),
+    kept(
+        "P14",
+        "Disclosure to courts or to protect rights is recorded.",
+        "A register says who asked, on what basis and for which data; two people approve, the exact copy is kept with its digest, and you are told, under a gag once it is over.",
+        &["promise_14_a_disclosure_is_recorded_approved_by_two_handed_over_with_its_digest_and_told_to_its_person"],
+    ),
     kept(
         "P15",
         "Nothing is kept of children of 12 and under.",

@@ -23,6 +23,7 @@ pub mod crypt;
 pub mod data_keys;
 pub mod deactivation;
 pub mod devices;
+pub mod disclosures;
 pub mod elsewhere;
 pub mod email_changes;
 pub mod erasure;

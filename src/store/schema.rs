@@ -336,6 +336,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    disclosures (id) {
+        id -> Uuid,
+        reference -> Text,
+        user_id -> Uuid,
+        requester -> Text,
+        basis -> Text,
+        grounds -> Text,
+        purposes -> Array<Nullable<Text>>,
+        received_on -> Date,
+        gag_until -> Nullable<Date>,
+        gag_words -> Nullable<Text>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        state -> Text,
+        first_at -> Nullable<Timestamptz>,
+        first_by -> Nullable<Uuid>,
+        second_at -> Nullable<Timestamptz>,
+        second_by -> Nullable<Uuid>,
+        refused_at -> Nullable<Timestamptz>,
+        refused_by -> Nullable<Uuid>,
+        refusal_words -> Nullable<Text>,
+        handed_over_at -> Nullable<Timestamptz>,
+        handed_over_by -> Nullable<Uuid>,
+        archive_sha256 -> Nullable<Bytea>,
+        archive_bytes -> Nullable<Int8>,
+        archive_sealed -> Nullable<Bytea>,
+        told_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     email_changes (id) {
         id -> Uuid,
         user_id -> Uuid,
@@ -1025,6 +1057,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_exports,
     decision_undos,
     devices,
+    disclosures,
     email_changes,
     form_keys,
     guesses,

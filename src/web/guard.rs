@@ -41,6 +41,10 @@ pub trait Role: 'static {
     const STAFF: bool;
     /// The navigation: label and address.
     const NAV: &'static [(&'static str, &'static str)];
+    /// Whether the navigation leads this person to an address.
+    fn shows(_href: &str, _principal: &Principal) -> bool {
+        true
+    }
 }
 
 /// What lets a handler run at all.
@@ -483,7 +487,8 @@ impl<R: Role, P: Power> Signed<R, P> {
     /// When the template fails.
     pub fn page<G: Page>(&self, page: &G) -> Result<HttpResponse, Error> {
         let who = Some((self.principal.as_ref(), self.csrf.as_str()));
-        respond(&self.request, shell(&self.request, R::AREA, R::NAV, who), page)
+        let nav: Vec<_> = R::NAV.iter().copied().filter(|(_, href)| R::shows(href, &self.principal)).collect();
+        respond(&self.request, shell(&self.request, R::AREA, &nav, who), page)
     }
 
     /// Commits a post once and sends the browser on.

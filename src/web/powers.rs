@@ -80,6 +80,8 @@ powers! {
     CanManageStaff("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_manage_staff);
     /// Tell all accounts something.
     CanAnnounce("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_announce);
+    /// Hand a person's data to courts and authorities, with a second one.
+    CanDisclose("admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_disclose);
     /// Answer inquiries.
     CanAnswer("support or admin") = |person| person.staff_role.is_some_and(inset_domain::user::StaffRole::may_answer);
 }

@@ -1,6 +1,8 @@
 //! Makes one copy of a person's data: claimed, collected, packed, sealed, and its person told. A failure is tried again.
 
-use super::{Worker, export_archive};
+use super::Worker;
+use crate::archive::{self, Cover};
+use inset_domain::catalogue::Purpose;
 use inset_domain::data_export::DataExport;
 use inset_store::{Actor, StoreError, exports};
 
@@ -19,9 +21,9 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
 
 async fn make(worker: &Worker, export: DataExport) -> anyhow::Result<()> {
     let mut conn = worker.db.read().await?;
-    let sections = exports::collect(&mut conn, export.user).await?;
+    let sections = exports::collect(&mut conn, export.user, Purpose::ALL).await?;
     drop(conn);
-    let archive = export_archive::pack(&worker.shared, &sections, worker.db.clock().now())?;
+    let archive = archive::pack(&worker.shared, &Cover::own(&worker.shared), &sections, worker.db.clock().now())?;
     worker.db.transact::<_, StoreError, _>(Actor::System, async |tx| exports::made(tx, export, &archive).await).await?;
     Ok(())
 }

@@ -2,13 +2,12 @@
 
 mod announce;
 mod deliver_mail;
-mod export_archive;
 mod make_export;
 
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Actor, Db, StoreError, approvals, retention, viewings};
+use inset_store::{Actor, Db, StoreError, approvals, disclosures, retention, viewings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -69,6 +68,7 @@ impl Worker {
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;
+            self.db.transact::<_, StoreError, _>(Actor::System, async |tx| disclosures::sweep(tx).await).await?;
         }
         Ok(())
     }

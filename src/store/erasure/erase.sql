@@ -129,6 +129,9 @@ DELETE FROM privacy_request_repeats WHERE request_id IN
 
 -- The login.
 DELETE FROM approvals p USING erased e WHERE p.subject_id = e.id OR lower(p.after ->> 'email') = e.email;
+-- What was handed over to courts and authorities may have to be proved: its record stays, the copy of it goes with the key.
+DELETE FROM disclosures d USING erased e WHERE d.user_id = e.id AND NOT e.keeps;
+UPDATE disclosures d SET archive_sealed = NULL FROM erased e WHERE d.user_id = e.id;
 DELETE FROM data_exports d USING erased e WHERE d.user_id = e.id;
 DELETE FROM parked_posts p USING erased e WHERE p.user_id = e.id;
 DELETE FROM sessions s USING erased e WHERE s.user_id = e.id;

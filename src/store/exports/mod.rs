@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use inset_domain::catalogue::{Exported, PERSONAL};
+use inset_domain::catalogue::{Entry, Exported, PERSONAL, Purpose};
 use inset_domain::data_export::{DataExport, MOST_ATTEMPTS};
 use inset_domain::ids::{DataExportId, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -137,15 +137,19 @@ pub struct Section {
     pub rows: Vec<serde_json::Value>,
 }
 
-/// What a person's copy holds: what the catalogue says, from the rows that are their own.
+/// What a person's copy holds of these purposes: what the catalogue says, from the rows that are their own.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn collect(conn: &mut AsyncPgConnection, user: UserId) -> Result<Vec<Section>, StoreError> {
+pub async fn collect(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    purposes: &[Purpose],
+) -> Result<Vec<Section>, StoreError> {
     let email: String = users::table.find(user.0).select(users::email_key).first(conn).await?;
     let mut sections: Vec<Section> = Vec::new();
-    for table in tables() {
-        let columns: Vec<&str> = exported(table).collect();
+    for table in tables(purposes) {
+        let columns: Vec<&str> = exported(table, purposes).collect();
         let Some(own) = own::rows(table) else { continue };
         let sql = format!(
             "SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') AS rows FROM (SELECT {} FROM {table} WHERE {own}) r",
@@ -163,10 +167,15 @@ pub async fn collect(conn: &mut AsyncPgConnection, user: UserId) -> Result<Vec<S
     Ok(sections)
 }
 
-/// The tables of which something is in a copy, in the catalogue's order.
-pub fn tables() -> Vec<&'static str> {
+/// What the catalogue puts into a copy that holds these purposes, in the catalogue's order.
+pub fn in_copy(purposes: &[Purpose]) -> impl Iterator<Item = &'static Entry> {
+    let own = |entry: &Entry| matches!(entry.exported, Exported::Own | Exported::Alone);
+    PERSONAL.iter().filter(move |entry| own(entry) && purposes.contains(&entry.purpose))
+}
+
+fn tables(purposes: &[Purpose]) -> Vec<&'static str> {
     let mut tables = Vec::new();
-    for entry in PERSONAL.iter().filter(|entry| matches!(entry.exported, Exported::Own | Exported::Alone)) {
+    for entry in in_copy(purposes) {
         if !tables.contains(&entry.table) {
             tables.push(entry.table);
         }
@@ -174,13 +183,8 @@ pub fn tables() -> Vec<&'static str> {
     tables
 }
 
-/// The columns of a table that are in a copy.
-pub fn exported(table: &str) -> impl Iterator<Item = &'static str> {
-    let own = |exported| matches!(exported, Exported::Own | Exported::Alone);
-    PERSONAL
-        .iter()
-        .filter(move |entry| entry.table == table && own(entry.exported))
-        .flat_map(|entry| entry.columns.iter().copied())
+fn exported(table: &str, purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
+    in_copy(purposes).filter(move |entry| entry.table == table).flat_map(|entry| entry.columns.iter().copied())
 }
 
 /// Seals a copy that was made under the person's key, and saves it.

@@ -16,6 +16,8 @@ pub fn rows(table: &str) -> Option<&'static str> {
         "announcement_reads" | "authenticators" | "consents" | "data_exports" | "devices" | "email_changes"
         | "memberships" | "one_time_tokens" | "parked_posts" | "passkeys" | "recovery_codes" | "sessions"
         | "sign_ins" => "user_id = $1 AND $2 <> ''",
+        // Under a gag its person may not know of it.
+        "disclosures" => "user_id = $1 AND told_at IS NOT NULL AND $2 <> ''",
         "signatures" => "user_id = $1 AND side = 'account' AND $2 <> ''",
         "agreements" => {
             "id IN (SELECT agreement_id FROM signatures WHERE user_id = $1 AND side = 'account') AND $2 <> ''"

@@ -37,6 +37,14 @@ impl Records {
         }
         let certificate = portal.scalar("SELECT id FROM certificates").await;
         self.with_ids("/admin/children/{id}", "any", &certificate);
+        let disclosure = async |state: &str| {
+            portal.scalar(&format!("SELECT id FROM disclosures WHERE state = '{state}' AND gag_until IS NULL")).await
+        };
+        let (waits, handed_over) = (disclosure("first_approved").await, disclosure("handed_over").await);
+        for step in ["", "/approval", "/refusal", "/hand-over"] {
+            self.with_ids(&format!("/admin/disclosures/{{id}}{step}"), "any", &waits);
+        }
+        self.with_ids("/admin/disclosures/{id}/export", "any", &handed_over);
         let nora = portal.known("nora@harbourlight.example").await;
         let amelia = portal.known("amelia@kestrelexchange.example").await;
         for who in [&nora, &amelia] {

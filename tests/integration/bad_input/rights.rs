@@ -5,6 +5,17 @@ use super::table::Row;
 use crate::harness::{Client, Portal};
 
 const LIST: &str = "/admin/privacy-requests";
+const REGISTER: &str = "/admin/disclosures/new";
+const DEMAND: Fields = &[
+    ("email", "nor.aas@noon.example"),
+    ("requester", "District Court"),
+    ("basis", "legal_process"),
+    ("grounds", "Order 12/2026."),
+    ("data_money", "yes"),
+    ("received_on", "2026-11-01"),
+    ("gag_until", "2099-12-31"),
+    ("gag_words", "By the same order."),
+];
 
 /// Requests in the states in which their steps are open, named after them.
 pub(super) async fn set(portal: &Portal, ada: &Client) {
@@ -43,6 +54,20 @@ pub(super) async fn set(portal: &Portal, ada: &Client) {
         let page = request(portal, name).await;
         ada.fill(&page, &format!("{page}/work"), &[]).await.goes_to();
     }
+}
+
+/// Disclosures in the states in which their steps are open, named after who asks.
+async fn disclosures(ada: &Client, max: &Client) -> [String; 3] {
+    let mut pages = Vec::new();
+    for requester in ["Waits", "Bad", "Good"] {
+        let demand = [DEMAND, &[("requester", requester)]].concat();
+        pages.push(ada.fill(REGISTER, REGISTER, &demand).await.goes_to().to_owned());
+    }
+    let [waits, bad, good] = pages.try_into().expect("three");
+    for admin in [ada, max] {
+        admin.fill(&good, &format!("{good}/approval"), &[]).await.goes_to();
+    }
+    [waits, bad, good]
 }
 
 async fn request(portal: &Portal, name: &str) -> String {
@@ -106,6 +131,14 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
         "/admin/children/new",
         &[("email", "kai@walks.example"), ("is_child", "yes")],
     ));
+    let [waits, bad, good] = disclosures(ada, &cast.max).await;
+    let step =
+        |route, page: &str, step: &str, filling| Row::new(route, ada, page, filling).to(format!("{page}/{step}"));
+    rows.push(Row::new("/admin/disclosures/new", ada, REGISTER, DEMAND));
+    rows.push(step("/admin/disclosures/{id}/approval", &waits, "approval", &[]));
+    let no_file: Fields = &[("refusal_words", "It names no file.")];
+    rows.push(step("/admin/disclosures/{id}/refusal", &bad, "refusal", no_file));
+    rows.push(step("/admin/disclosures/{id}/hand-over", &good, "hand-over", &[]));
     let edda = portal.member("publisher", "Ebb", "Edda Lo").await;
     rows.push(Row::new("/account/deactivate", &edda, "/account/deactivate", &[("closes", "yes")]));
     rows.push(Row::new("/account/data/exports", &cast.nor, "/account/data", &[]).to("/account/data/exports").bare());

@@ -51,6 +51,10 @@ const ROWS: &[&str] = &[
     "UPDATE signatures SET title = 'x' WHERE user_id = u",
     "UPDATE privacy_requests SET state = 'complete', state_by = u, answer = 'x', reason_code = 'kept_by_law', reason_words = 'x', extended_at = now(),
         extended_by = u, extension_words = 'x', identity_note = 'x', reach = 'x' WHERE user_id = u",
+    "INSERT INTO disclosures (id, reference, user_id, requester, basis, grounds, purposes, received_on, gag_until, gag_words, recorded_at, recorded_by,
+        state, first_at, first_by, second_at, second_by, handed_over_at, handed_over_by, archive_sha256, archive_bytes, archive_sealed, told_at)
+     VALUES (gen_random_uuid(), 'DSC-0', u, 'x', 'authority', 'x', ARRAY['money'], now(), now() - interval '2 days', 'x', now(), a,
+        'handed_over', now(), a, now(), gen_random_uuid(), now(), a, sha256('ds'), 1, '\\x00', now())",
     "INSERT INTO data_exports (id, user_id, state, requested_at, ready_at) VALUES (gen_random_uuid(), u, 'expired', now() - interval '2 days', now() - interval '2 days')",
 ];
 

@@ -3,6 +3,7 @@
 mod canaries;
 mod children;
 mod deactivation;
+mod disclosures;
 mod erasure;
 mod export;
 mod requests;
