@@ -5,7 +5,7 @@ use crate::cluster::{Beside, Care, Claim, Cluster};
 use crate::config::Config;
 use crate::mail::Transport;
 use crate::web::site::Shared;
-use crate::worker::Worker;
+use crate::worker::{LANES, Worker};
 use anyhow::Context as _;
 use inset_domain::clock::Clock;
 use inset_store::connect::{self, DatabaseUrl, Notifications};
@@ -102,7 +102,7 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
     let config = &parts.shared.config;
     // The mail server's connections are kept by a task, so they need the runtime they are to live on.
     let transport = runtime.block_on(async { Transport::new(config.smtp_url.as_ref(), &config.data_dir) })?;
-    let worker = Worker { shared: Arc::clone(&parts.shared), db: parts.db(2)?, transport };
+    let worker = Worker { shared: Arc::clone(&parts.shared), db: parts.db(LANES)?, transport };
     let url = database.url.clone();
     let working = runtime.spawn(async move {
         let wake = Notifications::listen(url, "outbox");

@@ -1,5 +1,6 @@
 //! Processor time of processes, as the kernel counts it.
 
+use anyhow::Context as _;
 use std::fs;
 use std::time::Duration;
 
@@ -23,6 +24,23 @@ pub fn of_tree(pid: u32) -> Duration {
     let children = children.filter_map(|entry| read(entry.file_name().to_str()?.parse().ok()?));
     let ticks: u32 = children.filter(|child| child.parent == pid).map(|child| child.own + child.reaped).sum();
     read(pid).map_or(Duration::ZERO, |process| TICK * (process.own + process.reaped + ticks))
+}
+
+/// What a process holds in memory and held at most, in MiB.
+pub fn memory(pid: u32) -> anyhow::Result<(f64, f64)> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let of = |name: &str| mebibytes(&status, name).with_context(|| format!("the kernel tells no {name}"));
+    Ok((of("VmRSS:")?, of("VmHWM:")?))
+}
+
+/// Lets the most that a process held be what it holds now.
+pub fn forget_peak(pid: u32) -> anyhow::Result<()> {
+    Ok(fs::write(format!("/proc/{pid}/clear_refs"), "5")?)
+}
+
+fn mebibytes(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<f64>().ok()? / 1024.0)
 }
 
 fn read(pid: u32) -> Option<Process> {

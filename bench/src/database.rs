@@ -44,6 +44,14 @@ pub const SMALL: Size =
 pub const BIG: Size =
     Size { name: "bench_big", words: "2 million", orders: 2_000_000, advertisers: 18_001, heavy: true, days: 1_095 };
 
+impl Database {
+    /// Adds people who want news to a young portal.
+    pub fn add_readers(&self, readers: u32) -> anyhow::Result<()> {
+        let variables = [("readers", readers.to_string()), ("advertisers", SMALL.advertisers.to_string())];
+        load(&self.url, "3-readers.sql", &variables)
+    }
+}
+
 impl Server {
     /// The server around us, with settings that keep its own housekeeping out of the measurements.
     pub fn around() -> anyhow::Result<Self> {
@@ -86,7 +94,14 @@ impl Server {
             .stdout(Stdio::null())
             .status()?;
         ensure!(migrated.success(), "the database cannot be migrated");
-        let run = |script: &str| load(&url, script, size, hash);
+        let variables = [
+            ("orders", size.orders.to_string()),
+            ("advertisers", size.advertisers.to_string()),
+            ("heavy", u8::from(size.heavy).to_string()),
+            ("days", size.days.to_string()),
+            ("password_hash", hash.to_owned()),
+        ];
+        let run = |script: &str| load(&url, script, &variables);
         run("0-unlogged.sql")?;
         run("1-orders.sql")?;
         std::thread::scope(|scope| {
@@ -110,15 +125,8 @@ impl Server {
     }
 }
 
-fn load(url: &str, script: &str, size: &Size, hash: &str) -> anyhow::Result<()> {
+fn load(url: &str, script: &str, variables: &[(&str, String)]) -> anyhow::Result<()> {
     let path = Path::new("bench/data").join(script);
-    let variables = [
-        ("orders", size.orders.to_string()),
-        ("advertisers", size.advertisers.to_string()),
-        ("heavy", u8::from(size.heavy).to_string()),
-        ("days", size.days.to_string()),
-        ("password_hash", hash.to_owned()),
-    ];
     let mut psql = Command::new(program("psql"));
     psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(path);
     for (name, value) in variables {

@@ -30,9 +30,8 @@ pub fn measure(address: &str, pages: &[Vec<u8>], sign_ins: &[Vec<u8>], time: Dur
             std::thread::sleep(FILLS);
         }
         let before = answered.load(Ordering::Relaxed);
-        let readers: Vec<_> = pages.iter().map(|page| scope.spawn(|| read(address, page, time))).collect();
-        let read: anyhow::Result<Vec<Vec<u32>>> =
-            readers.into_iter().map(|reader| reader.join().expect("no thread panics")).collect();
+        let end = Instant::now() + time;
+        let read = at_ease(address, pages, || Instant::now() >= end);
         let arrived = answered.load(Ordering::Relaxed) - before;
         stop.store(true, Ordering::Relaxed);
         let least = if sign_ins.is_empty() { 0 } else { RATE * 9 / 10 };
@@ -40,13 +39,25 @@ pub fn measure(address: &str, pages: &[Vec<u8>], sign_ins: &[Vec<u8>], time: Dur
         ensure!(rate >= least as f64, "only {rate:.0} sign-ins a second were answered, {RATE} are the flood");
         read
     })?;
-    Ok(Sample::of_latencies(micros.concat(), time))
+    Ok(Sample::of_latencies(micros, time))
 }
 
-fn read(address: &str, page: &[u8], time: Duration) -> anyhow::Result<Vec<u32>> {
-    let mut connection = Connection::open(address)?;
-    let (end, mut micros) = (Instant::now() + time, Vec::new());
-    while Instant::now() < end {
+/// Asks for a page over each of the connections, with pauses, until told to stop: how long each took.
+pub fn read_until(address: &str, pages: &[Vec<u8>], stop: &AtomicBool) -> anyhow::Result<Vec<u32>> {
+    at_ease(address, pages, || stop.load(Ordering::Relaxed))
+}
+
+fn at_ease(address: &str, pages: &[Vec<u8>], is_over: impl Fn() -> bool + Sync) -> anyhow::Result<Vec<u32>> {
+    let read: Vec<anyhow::Result<Vec<u32>>> = std::thread::scope(|scope| {
+        let readers: Vec<_> = pages.iter().map(|page| scope.spawn(|| read(address, page, &is_over))).collect();
+        readers.into_iter().map(|reader| reader.join().expect("no thread panics")).collect()
+    });
+    Ok(read.into_iter().collect::<anyhow::Result<Vec<_>>>()?.concat())
+}
+
+fn read(address: &str, page: &[u8], is_over: &(impl Fn() -> bool + Sync)) -> anyhow::Result<Vec<u32>> {
+    let (mut connection, mut micros) = (Connection::open(address)?, Vec::new());
+    while !is_over() {
         let asked = Instant::now();
         let (status, _) = connection.status(page).context("the page stopped coming")?;
         ensure!(status == 200, "the page was answered {status}");

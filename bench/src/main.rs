@@ -4,6 +4,7 @@ mod baseline;
 mod capture;
 mod cpu;
 mod database;
+mod delivery;
 mod flood;
 mod http;
 mod load;
@@ -12,6 +13,7 @@ mod portal;
 mod report;
 mod run;
 mod sample;
+mod sink;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -31,6 +33,9 @@ pub struct Options {
     /// Two million orders too, an advertiser with 200,000 among them.
     #[arg(long)]
     big: bool,
+    /// Measures an announcement to so many readers instead, once: it leaves to a mail server of the bench.
+    #[arg(long, value_name = "READERS")]
+    deliver: Option<u32>,
     /// How many rounds; each measures everything once, and the medians count.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -69,6 +74,9 @@ fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     match cli.command {
         Some(Command::Bare { bind, body, encoding }) => baseline::bare::serve(&bind, &body, encoding),
-        None => run::run(&cli.options),
+        None => match cli.options.deliver {
+            Some(readers) => delivery::run(&cli.options, readers),
+            None => run::run(&cli.options),
+        },
     }
 }

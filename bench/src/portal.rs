@@ -22,18 +22,19 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Starts one that holds as many connections to the database as clients ask at once.
-    pub fn start(database: &Database, port: u16, connections: usize) -> anyhow::Result<Self> {
+    /// Starts one that holds as many connections to the database as clients ask at once, and whose mail goes to a server.
+    pub fn start(database: &Database, port: u16, connections: usize, mail: &str) -> anyhow::Result<Self> {
         let address = format!("127.0.0.1:{port}");
         let folder = std::env::temp_dir().join(format!("inset-bench-{}-{port}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         // Sixty-four bytes in base64; nothing that is measured depends on them.
         let key = format!("{}==", "QkVO".repeat(21) + "Qg");
+        let mail = format!("smtp://{mail}");
         let settings = [
             ("INSET_MODE", "production"),
             ("INSET_BIND", &address),
             ("INSET_BASE_URL", "https://portal.example"),
-            ("INSET_SMTP_URL", "smtp://127.0.0.1:1"),
+            ("INSET_SMTP_URL", &mail),
             ("INSET_DATA_DIR", folder.to_str().context("a folder's name")?),
             ("INSET_KEK", "k1:QkVOQ0hCRU5DSEJFTkNIQkVOQ0hCRU5DSEJFTkNIQkU="),
             ("INSET_COOKIE_KEY", &key),
@@ -50,6 +51,16 @@ impl Portal {
         let portal = Self { child, address, folder };
         wait_for(&portal.address)?;
         Ok(portal)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Signs in; the session's cookie.

@@ -126,6 +126,24 @@ impl Report {
     }
 }
 
+/// What a server says of a mailbox that no mail will ever reach: RFC 3463, sections 3.2 and 3.3, and RFC 7505, section 4.2.
+/// Codes of policy, of size or of the sender speak of one mail or of us, and are not among them.
+const NO_MAILBOX: [(&str, &str); 6] = [
+    ("5.1.1", "there is no such mailbox"),
+    ("5.1.2", "there is no such mail system"),
+    ("5.1.3", "the address cannot be read"),
+    ("5.1.6", "the mailbox has moved and nobody says where to"),
+    ("5.1.10", "the domain takes no mail"),
+    ("5.2.1", "the mailbox is out of use"),
+];
+
+/// What a server's answer, without its reply code, says of the mailbox; none where it does not say that the mailbox is
+/// not there. An answer without an enhanced status code says nothing: 550 alone is also how a server turns a sender away.
+pub fn no_mailbox(answer: &str) -> Option<&'static str> {
+    let code = answer.split_whitespace().next()?;
+    NO_MAILBOX.iter().find(|(known, _)| *known == code).map(|(_, words)| *words)
+}
+
 /// An address as a report finds it.
 #[derive(Clone, Debug)]
 pub struct Reported {
@@ -141,6 +159,8 @@ pub struct Reported {
     pub name: String,
     /// The login with this address, where there is one, and its person's name.
     pub login: Option<(UserId, String)>,
+    /// Whether the login is marked as out of reach already.
+    pub marked_before: bool,
 }
 
 /// What a report does, to be saved.
@@ -158,7 +178,7 @@ pub struct Noted {
 
 impl Reported {
     /// Notes a report. A service mail that came back marks the login, for staff to reach its person another way: the
-    /// service goes on to write. All else puts the address on the list.
+    /// service goes on to write, and support is told once. All else puts the address on the list.
     pub fn note(self, report: Report, why: Option<&Note>) -> Change<Noted> {
         let marked = report == Report::Bounce && self.service && self.login.is_some();
         let listed = !(report == Report::Bounce && self.service);
@@ -175,12 +195,13 @@ impl Reported {
         let fields = Differences::new().field("reason", None, why.map(ToString::to_string)).into_fields();
         let event = Event::new(subject, None, verb).changing(fields);
         let (email, name, login) = (self.email.to_string(), self.name.clone(), self.login.clone());
+        let marked_before = self.marked_before;
         let change = Change::new(Noted { reported: self, report, listed, marked }, 0, event);
         match (report, login) {
             (Report::Removal, _) => {
                 change.letter(Audience::Address { email, name, telephone: None }, ServiceLetter::TakenOffList)
             }
-            (Report::Bounce, Some((user, name))) if marked => {
+            (Report::Bounce, Some((user, name))) if marked && !marked_before => {
                 change.letter(Audience::Support, ServiceLetter::OutOfReach { user, name })
             }
             _ => change,
@@ -273,6 +294,7 @@ mod tests {
             email: "ida@halden.example".parse().expect("an address"),
             name: "Ida Holm".into(),
             login: login.then(|| (UserId::at(now), "Ida Holm".into())),
+            marked_before: false,
         }
     }
 
@@ -288,6 +310,23 @@ mod tests {
             let change = reported(service, login).note(report, None);
             let noted = change.after();
             assert_eq!((noted.listed, noted.marked, change.letters().len()), (listed, marked, letters), "{report:?}");
+        }
+    }
+
+    #[test]
+    fn support_is_told_once_of_a_login_out_of_reach_however_many_mails_come_back() {
+        let again = Reported { marked_before: true, ..reported(true, true) };
+        assert!(again.note(Report::Bounce, None).letters().is_empty());
+    }
+
+    #[test]
+    fn an_answer_says_that_a_mailbox_is_gone_by_its_enhanced_code_alone() {
+        assert_eq!(no_mailbox("5.1.1 <ida@halden.example>: user unknown"), Some("there is no such mailbox"));
+        assert_eq!(no_mailbox("5.1.10 null MX"), Some("the domain takes no mail"));
+        for other in
+            ["", "user unknown", "5.7.1 5.1.1 blocked", "5.1.8 bad sender", "4.1.1 not now", "5.1.11", "5.2.2 full"]
+        {
+            assert_eq!(no_mailbox(other), None, "{other}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! How mail leaves: by SMTP, or as files while developing.
 
 use super::{Composed, Copy};
+use inset_domain::mailing::no_mailbox;
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
@@ -25,6 +26,23 @@ pub enum TransportError {
     /// No attempt will work.
     #[error("{0}")]
     Permanent(String),
+    /// No attempt will work, nor will one with another mail: what the server says of the mailbox.
+    #[error("{answer}")]
+    NoMailbox {
+        /// The server's whole answer.
+        answer: String,
+        /// What it means.
+        meaning: &'static str,
+    },
+}
+
+/// A refusal speaks of the mailbox or of the mail.
+fn refused(error: &lettre::transport::smtp::Error) -> TransportError {
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    match no_mailbox(&words) {
+        Some(meaning) => TransportError::NoMailbox { answer: error.to_string(), meaning },
+        None => TransportError::Permanent(error.to_string()),
+    }
 }
 
 impl Transport {
@@ -61,7 +79,7 @@ impl Transport {
         match self {
             Self::Smtp(smtp) => match smtp.send(mail.message.clone()).await {
                 Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() => Err(TransportError::Permanent(error.to_string())),
+                Err(error) if error.is_permanent() => Err(refused(&error)),
                 Err(error) => Err(TransportError::Transient(error.to_string())),
             },
             Self::Files(folder) => {

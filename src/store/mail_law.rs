@@ -2,7 +2,7 @@
 
 use crate::crypt::Vault;
 use crate::error::{StoreError, read, read_name};
-use crate::outbox::Claimed;
+use crate::outbox::{self as mail_store, Claimed};
 use crate::schema::{consents, outbox, suppressions, users};
 use crate::tx::{Actor, Tx};
 use crate::users as login_store;
@@ -14,6 +14,7 @@ use inset_domain::email::Email;
 use inset_domain::ids::{MailId, UserId, uuid_at};
 use inset_domain::letter::Letter;
 use inset_domain::mailing::{Lifted, MailChoice, MailConsent, Noted, Report, Reported, UnsubscribeLink};
+use inset_domain::text::Note;
 use inset_domain::user::User;
 use uuid::Uuid;
 
@@ -179,7 +180,8 @@ pub async fn by_mail(tx: &mut Tx<'_>, mail: MailId) -> Result<Reported, StoreErr
         }
         None => login(tx.conn(), &email).await?.map(|user| (user.id, user.full_name.to_string())),
     };
-    Ok(Reported { id: uuid_at(tx.now()), mail: Some(mail), service: class == "service", email, name, login })
+    let (id, service, marked_before) = (uuid_at(tx.now()), class == "service", marked(tx.conn(), &login).await?);
+    Ok(Reported { id, mail: Some(mail), service, email, name, login, marked_before })
 }
 
 /// What a report is about, by the address alone: no mail is known, so it counts as one that was no service mail, unless a
@@ -190,7 +192,33 @@ pub async fn by_mail(tx: &mut Tx<'_>, mail: MailId) -> Result<Reported, StoreErr
 pub async fn by_address(tx: &mut Tx<'_>, email: Email) -> Result<Reported, StoreError> {
     let login = login(tx.conn(), &email).await?.map(|user| (user.id, user.full_name.to_string()));
     let name = login.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
-    Ok(Reported { id: uuid_at(tx.now()), mail: None, service: login.is_some(), email, name, login })
+    let (id, service, marked_before) = (uuid_at(tx.now()), login.is_some(), marked(tx.conn(), &login).await?);
+    Ok(Reported { id, mail: None, service, email, name, login, marked_before })
+}
+
+/// Whether the login of an address is out of reach already.
+async fn marked(conn: &mut AsyncPgConnection, login: &Option<(UserId, String)>) -> Result<bool, StoreError> {
+    match login {
+        Some((user, _)) => Ok(out_of_reach(conn, *user).await?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// A mail is given up because a server says that there is no such mailbox: what `inset mail bounce` would note of it
+/// follows at once. Of a mail whose person is forgotten nothing is noted.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is no such mail.
+pub async fn came_back(tx: &mut Tx<'_>, mail: MailId, failure: &str, why: &Note) -> Result<(), StoreError> {
+    if !mail_store::failed(tx.conn(), mail.0, failure, None).await? {
+        return Ok(());
+    }
+    let reported = by_mail(tx, mail).await?;
+    let vault = tx.vault();
+    if listed(tx.conn(), vault, reported.email.as_str()).await?.is_some() {
+        return Ok(());
+    }
+    note(tx, reported.note(Report::Bounce, Some(why))).await
 }
 
 fn read_address(text: &str) -> Result<Email, StoreError> {

@@ -258,12 +258,13 @@ pub async fn sent(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) ->
         .set((outbox::state.eq("sent"), outbox::sent_at.eq(now), outbox::claimed_until.eq(None::<DateTime<Utc>>)))
         .execute(conn)
         .await?;
-    forget(conn, id).await
+    forget(conn, id).await?;
+    Ok(())
 }
 
-/// Forgets who got a mail and what it said, where it is to be forgotten once it is settled.
-async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), StoreError> {
-    diesel::update(outbox::table.find(id))
+/// Forgets who got a mail and what it said, where it is to be forgotten once it is settled: whether it was.
+async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<bool, StoreError> {
+    let forgotten = diesel::update(outbox::table.find(id))
         .filter(outbox::forget.eq(true))
         .set((
             outbox::payload.eq(serde_json::json!({})),
@@ -275,10 +276,11 @@ async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), StoreError
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(forgotten > 0)
 }
 
-/// The mail did not leave: it is tried again at `next`, or given up where there is none.
+/// The mail did not leave: it is tried again at `next`, or given up where there is none. Whether it is still known whose
+/// it was.
 ///
 /// # Errors
 /// When the database does not answer; the claim then runs out.
@@ -287,7 +289,7 @@ pub async fn failed(
     id: Uuid,
     failure: &str,
     next: Option<DateTime<Utc>>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let row = diesel::update(outbox::table.find(id));
     match next {
         Some(next) => {
@@ -297,7 +299,7 @@ pub async fn failed(
         }
         None => row.set((outbox::state.eq("dead"), outbox::failure.eq(failure))).execute(conn).await?,
     };
-    if next.is_none() { forget(conn, id).await } else { Ok(()) }
+    Ok(next.is_some() || !forget(conn, id).await?)
 }
 
 /// The mail does not leave, for a reason that no attempt would change and that is nobody's fault.

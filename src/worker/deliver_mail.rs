@@ -1,20 +1,40 @@
-//! Sends one mail of the outbox: claimed, written, sent, marked. A failure backs off; nothing is lost.
+//! Sends the mails of the outbox, several at once: each is claimed, written, sent, marked. A failure backs off; nothing is
+//! lost, and a mailbox that is not there is written to no more.
 
 use super::Worker;
 use crate::mail::{self, Recipient, Sending, TransportError};
 use chrono::TimeDelta;
 use futures_util::FutureExt as _;
-use inset_domain::ids::UserId;
+use futures_util::future::join_all;
+use inset_domain::ids::{MailId, UserId};
 use inset_domain::letter::Letter;
+use inset_domain::text::Note;
 use inset_store::outbox::{self, Claimed, MOST_ATTEMPTS};
-use inset_store::{StoreError, announcements, mail_law};
+use inset_store::{Actor, StoreError, announcements, mail_law};
 use std::panic::AssertUnwindSafe;
+use uuid::Uuid;
+
+/// How many mails are on their way at once: one at a time would wait for the mail server most of its time.
+pub const LANES: usize = 4;
+
+/// Sends everything that is due, until told to stop; how many mails were tried.
+pub(super) async fn all(worker: &Worker, told_to_stop: impl Fn() -> bool) -> Result<usize, StoreError> {
+    let lane = || async {
+        let mut tried = 0;
+        while !told_to_stop() && one(worker).await? {
+            tried += 1;
+        }
+        Ok(tried)
+    };
+    // Each lane finishes the mail on its way, whatever happens to another: one that was broken off would be sent again.
+    join_all((0..LANES).map(|_| lane())).await.into_iter().sum()
+}
 
 /// Sends the next due mail; false when nothing is due.
 ///
 /// The claim is committed before the mail leaves and the mark after: a worker that dies in between leaves a mail that
 /// is sent again, with the same Message-ID, when its claim runs out.
-pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
+async fn one(worker: &Worker) -> Result<bool, StoreError> {
     let mut conn = worker.db.read().await?;
     let Some(claimed) = outbox::claim(&mut conn, worker.db.clock().now()).await? else { return Ok(false) };
     drop(conn);
@@ -28,6 +48,11 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
     match result {
         Ok(None) => outbox::sent(&mut conn, claimed.id, now).await?,
         Ok(Some(why)) => outbox::withhold(&mut conn, claimed.id, why).await?,
+        Err(TransportError::NoMailbox { answer, meaning }) => {
+            drop(conn);
+            tracing::warn!(mail = %claimed.id, meaning, "a mail came back");
+            came_back(worker, claimed.id, &answer, meaning).await?;
+        }
         Err(error) => {
             let next = match &error {
                 TransportError::Transient(_) if claimed.attempts < MOST_ATTEMPTS => Some(now + delay(claimed.attempts)),
@@ -38,6 +63,13 @@ pub(super) async fn one(worker: &Worker) -> Result<bool, StoreError> {
         }
     }
     Ok(true)
+}
+
+/// Gives the mail up and notes that its address cannot be reached.
+async fn came_back(worker: &Worker, id: Uuid, answer: &str, meaning: &str) -> Result<(), StoreError> {
+    let why = format!("Its server says: {meaning}").parse::<Note>();
+    let why = why.map_err(|_| StoreError::Unreadable { what: "note", value: meaning.to_owned() })?;
+    worker.db.transact(Actor::System, async |tx| mail_law::came_back(tx, MailId(id), answer, &why).await).await
 }
 
 /// Sends the mail; the words of what stands in its way, where the law of mail holds it back.

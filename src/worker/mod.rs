@@ -4,6 +4,8 @@ mod announce;
 mod deliver_mail;
 mod make_export;
 
+pub use deliver_mail::LANES;
+
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
@@ -48,7 +50,7 @@ impl Worker {
     ) -> Result<(), StoreError> {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
         loop {
-            while !*stop.borrow() && deliver_mail::one(self).await? {}
+            deliver_mail::all(self, || *stop.borrow()).await?;
             while !*stop.borrow() && make_export::one(self).await? {}
             // Announcements are queued a batch at a time, and only once all that was due has left: a link that somebody
             // waits for stands behind one batch at most, not behind a hundred thousand readers.
@@ -81,9 +83,7 @@ impl Worker {
         let mut sent = 0;
         loop {
             while make_export::one(self).await? {}
-            while deliver_mail::one(self).await? {
-                sent += 1;
-            }
+            sent += deliver_mail::all(self, || false).await?;
             if !announce::one(self).await? {
                 return Ok(sent);
             }

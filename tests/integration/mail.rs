@@ -97,6 +97,80 @@ async fn a_server_that_says_never_ends_the_mail_with_its_reason_and_the_others_l
     assert!(failure.contains("no such mailbox") && failure.contains("550"), "{failure}");
 }
 
+/// Queues a mail of the service to Ann, as if an event had brought it.
+async fn service_mail(portal: &Portal, letter: &str) {
+    portal
+        .scalar(&format!(
+            "INSERT INTO outbox (id, event_seq, class, letter, payload, recipient_email, recipient_name, recipient_user, state, next_at, created_at)
+             SELECT gen_random_uuid(), event_seq, 'service', '{letter}', '{{\"class\":\"service\",\"letter\":{{\"kind\":\"password_changed\"}}}}',
+                 recipient_email, recipient_name, recipient_user, 'queued', now(), now()
+             FROM outbox WHERE letter = 'welcome' AND recipient_email = 'ann.ek@fjord.example'"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_not_there_is_noted_by_itself_and_support_is_told_once() {
+    let (portal, server) = (Portal::start().await, MailServer::start());
+    portal.staff("Sami Haddad", StaffRole::Support).await;
+    portal.member("publisher", "Fjord", "Ann Ek").await;
+    portal.mails().await;
+    let worker = worker(&portal, &server);
+    for letter in ["password_changed", "password_changed_again"] {
+        service_mail(&portal, letter).await;
+        server.answer_once("ann.ek@fjord.example", "550 5.1.1 <ann.ek@fjord.example>: user unknown");
+        worker.drain().await.expect("the worker goes on");
+        assert_eq!(
+            portal.scalar(&format!("SELECT state || ' ' || report FROM outbox WHERE letter = '{letter}'")).await,
+            "dead bounce"
+        );
+    }
+    assert_eq!(portal.scalar("SELECT mail_bounced_at IS NOT NULL FROM users WHERE email LIKE 'ann%'").await, "t");
+    assert_eq!(portal.scalar("SELECT count(*) FROM suppressions").await, "0", "the service goes on to write");
+    let told = server.received().into_iter().filter(|mail| mail.to == "sami.haddad@operator.example");
+    assert_eq!(told.count(), 1, "support is told once");
+    assert_eq!(
+        portal.scalar("SELECT DISTINCT actor_kind FROM audit_events WHERE verb = 'mail.bounced'").await,
+        "system"
+    );
+
+    // A welcome is a reply: its address is listed, and a second refusal finds it there.
+    queue(&portal, &["grace@operator.example".into()]).await;
+    for _ in 0..2 {
+        server.answer_once("grace@operator.example", "550 5.2.1 closed");
+        portal.scalar("UPDATE outbox SET state = 'queued', next_at = now() WHERE recipient_email LIKE 'grace%'").await;
+        worker.drain().await.expect("the worker goes on");
+    }
+    assert_eq!(portal.scalar("SELECT string_agg(report, ' ') FROM suppressions").await, "bounce");
+}
+
+#[tokio::test]
+async fn a_server_that_turns_the_sender_away_says_nothing_of_the_mailbox() {
+    let (portal, server) = (Portal::start().await, MailServer::start());
+    for (name, answer) in [("bo", "550 blocked for its sender"), ("cy", "554 5.7.1 no"), ("di", "552 5.2.2 full")] {
+        let address = format!("{name}@operator.example");
+        queue(&portal, std::slice::from_ref(&address)).await;
+        server.answer_once(&address, answer);
+    }
+    worker(&portal, &server).drain().await.expect("the worker goes on");
+    assert_eq!(portal.scalar("SELECT count(*) FROM outbox WHERE state = 'dead' AND report IS NULL").await, "3");
+    assert_eq!(portal.scalar("SELECT count(*) FROM suppressions").await, "0");
+}
+
+#[tokio::test]
+async fn several_mails_are_on_their_way_at_once_and_each_is_sent_once() {
+    let (portal, server) = (Portal::start().await, MailServer::start());
+    let addresses: Vec<String> = (0..24).map(|number| format!("reader{number}@operator.example")).collect();
+    queue(&portal, &addresses).await;
+    server.pause(Duration::from_millis(3));
+    assert_eq!(worker(&portal, &server).drain().await.expect("delivered"), 24);
+    let mut readers: Vec<String> = server.received().into_iter().map(|mail| mail.to).collect();
+    readers.sort();
+    readers.dedup();
+    assert_eq!((readers.len(), server.received().len()), (24, 24));
+    assert!(server.most_at_once() > 1, "the mails went one after the other");
+}
+
 #[tokio::test]
 async fn a_server_that_is_away_delays_the_mail_only() {
     let portal = Portal::start().await;

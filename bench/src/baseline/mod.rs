@@ -3,3 +3,4 @@
 pub mod bare;
 pub mod hashing;
 pub mod pgbench;
+pub mod sender;

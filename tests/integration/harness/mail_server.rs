@@ -23,6 +23,9 @@ struct State {
     /// What the server says to the next mail for an address, after it has all of it.
     answers: HashMap<String, String>,
     pause: Duration,
+    /// How many mails are being handed over, and how many were at most.
+    busy: usize,
+    most: usize,
 }
 
 /// The server.
@@ -63,6 +66,11 @@ impl MailServer {
         self.state().pause = pause;
     }
 
+    /// How many mails were being handed over at once at most.
+    pub fn most_at_once(&self) -> usize {
+        self.state().most
+    }
+
     /// Every mail that it was given, in the order of arrival, those it refused included.
     pub fn received(&self) -> Vec<Received> {
         self.state().received.clone()
@@ -82,6 +90,9 @@ impl MailServer {
             let answer = match verb.as_str() {
                 "EHLO" => "250-mail.example\r\n250 8BITMIME".into(),
                 "MAIL" => {
+                    let mut state = self.state();
+                    state.busy += 1;
+                    state.most = state.most.max(state.busy);
                     sender = line.split(['<', '>']).nth(1).unwrap_or("").to_owned();
                     "250 ok".into()
                 }
@@ -116,6 +127,7 @@ impl MailServer {
             text.push_str(line.strip_prefix('.').unwrap_or(&line));
         }
         let mut state = self.state();
+        state.busy -= 1;
         let answer = state.answers.remove(to).unwrap_or_else(|| "250 taken".into());
         state.received.push(Received { to: to.to_owned(), sender: sender.to_owned(), text, answer: answer.clone() });
         Ok(answer)
