@@ -5,7 +5,7 @@ use crate::cluster::{Beside, Care, Claim, Cluster};
 use crate::config::Config;
 use crate::mail::Transport;
 use crate::web::site::Shared;
-use crate::worker::{LANES, Worker};
+use crate::worker::Worker;
 use anyhow::Context as _;
 use inset_domain::clock::Clock;
 use inset_store::connect::{self, DatabaseUrl, Notifications};
@@ -81,6 +81,9 @@ pub fn runtime() -> anyhow::Result<Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
 }
 
+/// Database connections of the worker: its mails wait for their server far longer than for the database.
+const WORKER_CONNECTIONS: usize = 4;
+
 /// Serves until it is told to stop by SIGINT or SIGTERM.
 ///
 /// # Errors
@@ -102,7 +105,7 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
     let config = &parts.shared.config;
     // The mail server's connections are kept by a task, so they need the runtime they are to live on.
     let transport = runtime.block_on(async { Transport::new(config.smtp_url.as_ref(), &config.data_dir) })?;
-    let worker = Worker { shared: Arc::clone(&parts.shared), db: parts.db(LANES)?, transport };
+    let worker = Worker { shared: Arc::clone(&parts.shared), db: parts.db(WORKER_CONNECTIONS)?, transport };
     let url = database.url.clone();
     let working = runtime.spawn(async move {
         let wake = Notifications::listen(url, "outbox");

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 /// How many people are at their ease.
 const AT_EASE: usize = 8;
-/// How many mails leave at once, as `src/worker/deliver_mail.rs` has it.
-const LANES: usize = 4;
+/// How many mails leave at once, as `src/mail/transport.rs` has it.
+const LANES: usize = 16;
 /// How long a calm portal is looked at.
 const CALM: Duration = Duration::from_secs(10);
 /// How long nothing may leave before the bench gives up.

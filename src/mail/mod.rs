@@ -11,7 +11,7 @@ mod replies;
 mod rights;
 mod transport;
 
-pub use transport::{Transport, TransportError, copies, forget};
+pub use transport::{AT_ONCE, Transport, TransportError, copies, forget};
 
 use crate::config::Operator;
 use crate::web::site::Shared;

@@ -2,11 +2,16 @@
 
 use super::{Composed, Copy};
 use inset_domain::mailing::no_mailbox;
-use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
 use lettre::{AsyncTransport as _, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// How many mails are on their way at once. One mail waits for the server some forty milliseconds even beside it: lettre
+/// 0.11.23 leaves Nagle's algorithm on, which holds a mail's last five bytes back until the server has acknowledged the rest
+/// (mended after that version, lettre/lettre#1159). Servers take fifty connections of one client and more.
+pub const AT_ONCE: u32 = 16;
 
 /// A way for mail to leave.
 #[derive(Clone)]
@@ -55,6 +60,7 @@ impl Transport {
             Some(url) => {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())?
                     .timeout(Some(Duration::from_secs(10)))
+                    .pool_config(PoolConfig::new().max_size(AT_ONCE))
                     .build();
                 Ok(Self::Smtp(Box::new(transport)))
             }

@@ -2,7 +2,7 @@
 //! lost, and a mailbox that is not there is written to no more.
 
 use super::Worker;
-use crate::mail::{self, Recipient, Sending, TransportError};
+use crate::mail::{self, AT_ONCE, Recipient, Sending, TransportError};
 use chrono::TimeDelta;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
@@ -14,9 +14,6 @@ use inset_store::{Actor, StoreError, announcements, mail_law};
 use std::panic::AssertUnwindSafe;
 use uuid::Uuid;
 
-/// How many mails are on their way at once: one at a time would wait for the mail server most of its time.
-pub const LANES: usize = 4;
-
 /// Sends everything that is due, until told to stop; how many mails were tried.
 pub(super) async fn all(worker: &Worker, told_to_stop: impl Fn() -> bool) -> Result<usize, StoreError> {
     let lane = || async {
@@ -27,7 +24,7 @@ pub(super) async fn all(worker: &Worker, told_to_stop: impl Fn() -> bool) -> Res
         Ok(tried)
     };
     // Each lane finishes the mail on its way, whatever happens to another: one that was broken off would be sent again.
-    join_all((0..LANES).map(|_| lane())).await.into_iter().sum()
+    join_all((0..AT_ONCE).map(|_| lane())).await.into_iter().sum()
 }
 
 /// Sends the next due mail; false when nothing is due.

@@ -4,8 +4,6 @@ mod announce;
 mod deliver_mail;
 mod make_export;
 
-pub use deliver_mail::LANES;
-
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
