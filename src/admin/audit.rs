@@ -1,35 +1,61 @@
-//! The audit trail: of everything, or of one record.
+//! The audit trail: of everything, of one record, account or person, and of what is filtered for; as a page and as a file.
 
 use super::Staff;
+use super::audit_filters::{FILE, Filters, PATH, Problems, actors, kinds, verbs};
 use crate::error::Error;
+use crate::form::choice::Choice;
 use crate::form::in_words;
 use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
-use crate::web::Signed;
+use crate::urls;
+use crate::web::powers::{CanDisclose, Power as _};
+use crate::web::{Signed, csv};
 use actix_web::{HttpResponse, web};
-use inset_store::audit;
-use serde::{Deserialize, Serialize};
+use futures_util::stream;
+use inset_domain::ids::{AccountId, UserId};
+use inset_domain::period::instant_words;
+use inset_store::audit::Recorded;
+use inset_store::trail::Look;
+use inset_store::{StoreError, accounts, users};
+use serde::Serialize;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// How many events a page has.
 const MOST: i64 = 50;
-
-/// Which events.
-#[derive(Deserialize)]
-pub struct Which {
-    #[serde(default)]
-    before: Option<i64>,
-    #[serde(default)]
-    kind: Option<String>,
-    #[serde(default)]
-    id: Option<uuid::Uuid>,
-}
+/// How many events a file is read by.
+const BATCH: i64 = 1_000;
+/// How many files are written at once: each holds a connection now and again until its reader has all of it.
+static FILES: Semaphore = Semaphore::const_new(2);
+/// Records of which only those hear who may open them.
+const DISCLOSURES: &[&str] = &["disclosure"];
 
 /// The trail.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 pub struct AuditPage {
     rows: Vec<Row>,
-    of: Option<String>,
+    /// What cannot be chosen in the bar, each with the way out of it.
+    chips: Vec<Chip>,
+    verbs: Vec<Choice>,
+    kinds: Vec<Choice>,
+    actors: Vec<Choice>,
+    verb: String,
+    kind: String,
+    who: String,
+    from: String,
+    to: String,
+    from_error: &'static str,
+    to_error: &'static str,
+    /// Whether the trail is of one record, so that no other noun can be chosen.
+    one_record: bool,
+    /// The record, account or person that the trail is of, kept when something else is filtered for.
+    kept: Vec<(&'static str, String)>,
+    filtered: bool,
+    /// How far a look came that found less than a page in what it may hold the filters against; empty otherwise.
+    looked_to: String,
+    newest: String,
     older: String,
+    file: String,
 }
 
 #[derive(Serialize)]
@@ -37,7 +63,18 @@ struct Row {
     seq: i64,
     subject: String,
     subject_href: String,
+    by_href: String,
     event: HistoryEvent,
+}
+
+/// A filter that a link set.
+#[derive(Serialize)]
+struct Chip {
+    label: String,
+    /// Its record's own page; empty where there is none.
+    href: String,
+    /// The trail without it.
+    without: String,
 }
 
 impl Page for AuditPage {
@@ -57,35 +94,167 @@ impl Samples for AuditPage {
             note: None,
             tone: "good",
         };
-        let row = Row { seq: 7, subject: "Order".into(), subject_href: "/admin/audit".into(), event };
+        let chip = || Chip { label: "Order".into(), href: "/admin/orders/0".into(), without: PATH.into() };
+        let row = Row { seq: 7, subject: "Order".into(), subject_href: PATH.into(), by_href: PATH.into(), event };
+        let bar =
+            || Self { verbs: verbs(&[]), kinds: kinds(&[]), actors: actors(), file: FILE.into(), ..Self::default() };
         vec![
-            ("empty", Self { rows: Vec::new(), of: None, older: String::new() }),
-            ("one", Self { rows: vec![row], of: Some("Order".into()), older: String::new() }),
+            ("empty", bar()),
+            ("one", Self { rows: vec![row], chips: vec![chip()], one_record: true, filtered: true, ..bar() }),
+            ("none match", Self { filtered: true, verb: "order.signed".into(), ..bar() }),
+            (
+                "looked through in part",
+                Self { filtered: true, looked_to: "1 December 2026, 14:02 UTC".into(), older: PATH.into(), ..bar() },
+            ),
+            (
+                "wrong days",
+                Self {
+                    filtered: true,
+                    to: "2026-02-30".into(),
+                    to_error: "Enter a day as year, month and day",
+                    ..bar()
+                },
+            ),
         ]
     }
 }
 
+fn hidden(me: &Signed<Staff>) -> &'static [&'static str] {
+    if CanDisclose::holds(me.principal()) { &[] } else { DISCLOSURES }
+}
+
 /// Shows the trail.
-pub async fn list(me: Signed<Staff>, which: web::Query<Which>) -> Result<HttpResponse, Error> {
+pub async fn list(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<HttpResponse, Error> {
+    let hidden = hidden(&me);
     let mut conn = me.db().read().await?;
-    let subject = which.kind.as_deref().zip(which.id);
-    let events = match subject {
-        Some((kind, id)) => audit::of_subject(&conn, kind, id, 0, 500).await?,
-        None => audit::newest(&mut conn, which.before, MOST).await?,
+    let (look, problems) = match filters.wanted(hidden) {
+        Ok(wanted) => (wanted.look(&mut conn, filters.before, MOST).await?, Problems::default()),
+        Err(problems) => (Look { events: Vec::new(), before: None, looked_to: None }, problems),
     };
+    let chips = chips(&mut conn, &filters).await?;
     drop(conn);
-    let more = subject.is_none() && events.len() == usize::try_from(MOST).unwrap_or(50);
-    let older = events.last().filter(|_| more).map(|last| format!("/admin/audit?before={}", last.seq));
-    let words = history::events(&events, chrono_tz::UTC);
-    let rows = events.into_iter().zip(words).map(|(event, words)| Row {
+    let words = history::events(&look.events, chrono_tz::UTC);
+    let looked_to = look.looked_to.map(|at| instant_words(at, chrono_tz::UTC));
+    let kept = [("id", filters.id), ("account", filters.account), ("by", filters.by)];
+    me.page(&AuditPage {
+        rows: look.events.into_iter().zip(words).map(row).collect(),
+        chips,
+        verbs: verbs(hidden),
+        kinds: kinds(hidden),
+        actors: actors(),
+        verb: filters.verb.clone(),
+        kind: filters.kind.clone(),
+        who: filters.who.clone(),
+        from: filters.from.clone(),
+        to: filters.to.clone(),
+        from_error: problems.from,
+        to_error: problems.to,
+        kept: kept.into_iter().filter_map(|(name, id)| Some((name, id?.to_string()))).collect(),
+        one_record: filters.id.is_some(),
+        filtered: filters.any(),
+        looked_to: looked_to.unwrap_or_default(),
+        newest: filters.before.map(|_| filters.address(PATH, None)).unwrap_or_default(),
+        older: look.before.map(|before| filters.address(PATH, Some(before))).unwrap_or_default(),
+        file: if problems.is_empty() { filters.address(FILE, None) } else { String::new() },
+    })
+}
+
+fn row((event, words): (Recorded, HistoryEvent)) -> Row {
+    let of = Filters { kind: event.subject_kind.clone(), id: Some(event.subject_id), ..Filters::default() };
+    let by = event.actor_id.map(|id| Filters { by: Some(id), ..Filters::default() }.address(PATH, None));
+    Row {
         seq: event.seq,
         subject: in_words(&event.subject_kind),
-        subject_href: format!("/admin/audit?kind={}&id={}", event.subject_kind, event.subject_id),
+        subject_href: of.address(PATH, None),
+        by_href: by.unwrap_or_default(),
         event: words,
+    }
+}
+
+/// What a link set, with names; a record that is gone is named by its noun alone.
+async fn chips(conn: &mut diesel_async::AsyncPgConnection, filters: &Filters) -> Result<Vec<Chip>, StoreError> {
+    let found = |name: Result<String, StoreError>, otherwise: &str| match name {
+        Ok(name) => Ok(name),
+        Err(StoreError::NotFound) => Ok(otherwise.to_owned()),
+        Err(error) => Err(error),
+    };
+    let mut chips = Vec::new();
+    if let Some(id) = filters.id {
+        let without = Filters { id: None, kind: String::new(), ..filters.clone() }.address(PATH, None);
+        chips.push(Chip {
+            label: format!("One record: {}", in_words(&filters.kind)),
+            href: page_of(&filters.kind, id),
+            without,
+        });
+    }
+    if let Some(id) = filters.account {
+        let name =
+            found(accounts::find(conn, AccountId(id)).await.map(|account| account.name), "an account that is gone")?;
+        let without = Filters { account: None, ..filters.clone() }.address(PATH, None);
+        chips.push(Chip { label: format!("Everything of {name}"), href: urls::admin_account(AccountId(id)), without });
+    }
+    if let Some(id) = filters.by {
+        let name =
+            found(users::find(conn, UserId(id)).await.map(|user| user.full_name.to_string()), "somebody who is gone")?;
+        let without = Filters { by: None, ..filters.clone() }.address(PATH, None);
+        chips.push(Chip { label: format!("Done by {name}"), href: urls::admin_person(UserId(id)), without });
+    }
+    Ok(chips)
+}
+
+/// The page of a record; empty for one that has none of its own.
+fn page_of(kind: &str, id: Uuid) -> String {
+    let folder = match kind {
+        "user" => return urls::admin_person(UserId(id)),
+        "account" => return urls::admin_account(AccountId(id)),
+        "case" => "cases",
+        "order" => "orders",
+        "inquiry" => "inquiries",
+        "announcement" => "announcements",
+        "testimonial" => "testimonials",
+        "privacy_request" => "privacy-requests",
+        "disclosure" => "disclosures",
+        "approval" => "approvals",
+        "call" => "calls",
+        "certificate" => "children",
+        _ => return String::new(),
+    };
+    format!("/admin/{folder}/{id}")
+}
+
+/// Sends everything that is filtered for as a file, read in batches while it is sent.
+pub async fn file(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<HttpResponse, Error> {
+    // Days that cannot be read are told by the page, where the link to the file is missing then.
+    let wanted = filters.wanted(hidden(&me)).map_err(|_| Error::NotFound)?;
+    let turn = FILES.try_acquire().map_err(|_| Error::TooMany { wait: 30 })?;
+    let begin = (me.db().clone(), wanted, Some(None), turn);
+    let body = stream::try_unfold(begin, |(db, wanted, place, turn)| async move {
+        let Some(before) = place else { return Ok::<_, Error>(None) };
+        let look = wanted.look(&mut *db.read().await?, before, BATCH).await?;
+        let mut rows: Vec<Vec<String>> = Vec::with_capacity(look.events.len() + 1);
+        if before.is_none() {
+            rows.push(HEAD.iter().map(|head| (*head).to_owned()).collect());
+        }
+        rows.extend(look.events.iter().map(cells));
+        Ok(Some((web::Bytes::from(csv::lines(&rows)), (db, wanted, look.before.map(Some), turn))))
     });
-    me.page(&AuditPage {
-        rows: rows.collect(),
-        of: subject.map(|(kind, _)| in_words(kind)),
-        older: older.unwrap_or_default(),
-    })
+    Ok(csv::streamed("audit-trail", body))
+}
+
+const HEAD: [&str; 10] =
+    ["Number", "Time (UTC)", "Event", "In words", "Record", "Record's id", "Actor", "Actor's name", "Reason", "Fields"];
+
+fn cells(event: &Recorded) -> Vec<String> {
+    vec![
+        event.seq.to_string(),
+        event.at.to_rfc3339(),
+        event.verb.clone(),
+        history::words(&event.verb).0.to_owned(),
+        event.subject_kind.clone(),
+        event.subject_id.to_string(),
+        event.actor_kind.clone(),
+        event.actor_name.clone().unwrap_or_default(),
+        event.reason_code.clone().unwrap_or_default(),
+        event.columns.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "),
+    ]
 }

@@ -6,6 +6,7 @@ mod announcement_steps;
 mod announcements;
 mod approvals;
 mod audit;
+mod audit_filters;
 mod calls;
 mod case;
 mod case_desk;
@@ -183,6 +184,7 @@ pub fn area() -> Area {
         .post("/mail/{id}/report", mail_report::report)
         .post("/mail/{id}/permission", mail_report::lift)
         .get("/audit", audit::list)
+        .get("/audit.csv", audit::file)
 }
 
 /// Samples of the area's pages.

@@ -151,9 +151,36 @@ pub struct Subject {
     pub id: Uuid,
 }
 
+/// The nouns of records that events are about, by the alphabet.
+pub const SUBJECTS: &[&str] = &[
+    "account",
+    "agreement",
+    "announcement",
+    "approval",
+    "billing_profile",
+    "call",
+    "case",
+    "certificate",
+    "commercial",
+    "company",
+    "contact",
+    "disclosure",
+    "inquiry",
+    "look",
+    "mail_address",
+    "member_invitation",
+    "order",
+    "payout",
+    "privacy_request",
+    "site",
+    "testimonial",
+    "user",
+];
+
 impl Subject {
-    /// Names a record.
+    /// Names a record by one of [`SUBJECTS`].
     pub fn new(kind: &'static str, id: Uuid) -> Self {
+        debug_assert!(SUBJECTS.contains(&kind), "{kind} is no noun of a record");
         Self { kind, id }
     }
 }

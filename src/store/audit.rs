@@ -20,6 +20,8 @@ pub struct Recorded {
     pub at: DateTime<Utc>,
     /// `user`, `staff`, `visitor` or `system`.
     pub actor_kind: String,
+    /// The acting person.
+    pub actor_id: Option<Uuid>,
     /// The acting person's name, where the actor is a person.
     pub actor_name: Option<String>,
     /// The record's noun.
@@ -160,29 +162,13 @@ pub async fn of_account(
         .await?)
 }
 
-/// The newest events of all, at most `limit` of those before `before`.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn newest(
-    conn: &mut AsyncPgConnection,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<Recorded>, StoreError> {
-    Ok(select()
-        .filter(audit_events::seq.lt(before.unwrap_or(i64::MAX)))
-        .order(audit_events::seq.desc())
-        .limit(limit)
-        .load(conn)
-        .await?)
-}
-
 #[diesel::dsl::auto_type(no_type_alias)]
 fn select() -> _ {
     audit_events::table.left_join(users::table.on(audit_events::actor_id.eq(users::id.nullable()))).select((
         audit_events::seq,
         audit_events::at,
         audit_events::actor_kind,
+        audit_events::actor_id,
         users::full_name.nullable(),
         audit_events::subject_kind,
         audit_events::subject_id,

@@ -60,6 +60,7 @@ pub mod staff;
 pub mod teams;
 pub mod testimonials;
 pub mod tokens;
+pub mod trail;
 pub mod tx;
 pub mod undos;
 pub mod users;

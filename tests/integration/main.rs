@@ -33,5 +33,6 @@ mod staff;
 mod teams;
 mod testimonials;
 mod tls;
+mod trail;
 mod visits;
 mod writings;

@@ -1,0 +1,182 @@
+//! The audit trail as staff look through it: by record, account, person, what happened and when, as a page and as a file.
+
+use crate::harness::{Answer, Client, Portal};
+use inset_domain::user::StaffRole;
+
+const ROSA: &str = "rosa.lindqvist@imagespacemedia.example";
+
+async fn demo() -> Portal {
+    Portal::start_in("demo", async |portal| portal.demo().await).await
+}
+
+/// The numbers of the events on a page.
+fn numbers(page: &Answer) -> Vec<i64> {
+    assert_eq!(page.status, 200);
+    page.texts("main tbody td.num").iter().map(|number| number.parse().expect("a number")).collect()
+}
+
+/// The numbers of every event under an address, over all its pages.
+async fn walk(person: &Client, address: &str) -> Vec<i64> {
+    let (mut all, mut next) = (Vec::new(), Some(address.to_owned()));
+    while let Some(address) = next {
+        let page = person.get(&address).await;
+        all.extend(numbers(&page));
+        next = page.links("main nav.pager a[rel=next]").pop();
+        assert!(all.len() < 5_000, "the pages never end");
+    }
+    all
+}
+
+/// The numbers that a condition leaves, newest first.
+async fn recorded(portal: &Portal, condition: &str) -> Vec<i64> {
+    let sql = format!("SELECT string_agg(seq::text, ' ' ORDER BY seq DESC) FROM audit_events e WHERE {condition}");
+    portal.scalar(&sql).await.split_whitespace().map(|number| number.parse().expect("a number")).collect()
+}
+
+#[tokio::test]
+async fn each_filter_and_all_together_show_what_the_trail_holds_and_nothing_else() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let one = async |sql: &str| portal.scalar(sql).await;
+    let order =
+        one("SELECT subject_id FROM audit_events WHERE verb = 'order.countersigned' ORDER BY seq LIMIT 1").await;
+    let account =
+        one("SELECT account_id FROM audit_events WHERE verb = 'order.countersigned' ORDER BY seq LIMIT 1").await;
+    let by = one(&format!("SELECT id FROM users WHERE email = '{ROSA}'")).await;
+    let day = one("SELECT (at AT TIME ZONE 'UTC')::date FROM audit_events WHERE verb = 'order.countersigned' ORDER BY seq LIMIT 1").await;
+    let on_the_day = format!("(at AT TIME ZONE 'UTC')::date = '{day}'");
+    // What only admins hear of is left out for Rosa, who reviews.
+    let seen = "subject_kind <> 'disclosure'";
+    for (query, condition) in [
+        (format!("kind=order&id={order}"), format!("subject_id = '{order}' AND subject_kind = 'order'")),
+        (format!("account={account}"), format!("account_id = '{account}'")),
+        (format!("by={by}&verb=order.countersigned"), format!("actor_id = '{by}' AND verb = 'order.countersigned'")),
+        ("verb=site.verified".to_owned(), "verb = 'site.verified'".to_owned()),
+        ("kind=testimonial".to_owned(), "subject_kind = 'testimonial'".to_owned()),
+        ("who=system".to_owned(), "actor_kind = 'system'".to_owned()),
+        (format!("from={day}&to={day}"), on_the_day.clone()),
+        (
+            format!("account={account}&kind=order&who=staff&from={day}&to={day}"),
+            format!("account_id = '{account}' AND subject_kind = 'order' AND actor_kind = 'staff' AND {on_the_day}"),
+        ),
+    ] {
+        let held = recorded(&portal, &format!("{condition} AND {seen}")).await;
+        assert!(!held.is_empty() || query.contains("account="), "the demo has nothing under {query}");
+        assert_eq!(walk(&rosa, &format!("/admin/audit?{query}")).await, held, "{query}");
+    }
+    let page = rosa.get(&format!("/admin/audit?account={account}&by={by}")).await;
+    let chips = page.texts("main .chips li").concat();
+    assert!(chips.contains("Everything of") && chips.contains("Done by Rosa Lindqvist"), "{chips}");
+    let out = page.links("main .chips .chip-out");
+    assert_eq!(out, [format!("/admin/audit?by={by}"), format!("/admin/audit?account={account}")]);
+    assert!(page.body.contains(&format!("name=\"by\" value=\"{by}\"")), "the bar forgets whose the trail is");
+    assert!(rosa.get("/admin/audit?verb=nothing.like_it").await.body.contains("Nothing like that is recorded"));
+}
+
+#[tokio::test]
+async fn a_filter_that_finds_little_looks_no_further_than_its_bound_and_goes_on_from_there() {
+    let portal = Portal::start().await;
+    let ada = portal.staff("Ada Admin", StaffRole::Admin).await;
+    let begun: i64 = portal
+        .scalar(
+            "INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, verb)
+             VALUES (now() - interval '3 days', 'system', 'order', gen_random_uuid(), 'order.signed') RETURNING seq",
+        )
+        .await
+        .parse()
+        .expect("a number");
+    // Many of the same verb by others lie between it and now.
+    portal
+        .scalar(
+            "WITH put AS (INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, verb)
+             SELECT now() - interval '2 days', 'visitor', 'order', gen_random_uuid(), 'order.signed'
+             FROM generate_series(1, 12000) RETURNING 1) SELECT count(*) FROM put",
+        )
+        .await;
+    let (mut address, mut looks, mut found) = ("/admin/audit?verb=order.signed&who=system".to_owned(), 0, Vec::new());
+    loop {
+        let page = ada.get(&address).await;
+        looks += 1;
+        found.extend(numbers(&page));
+        let Some(next) = page.links("main nav.pager a[rel=next]").pop() else { break };
+        assert!(
+            page.body.contains("Nothing so far") && page.body.contains("Looked back to"),
+            "look {looks} says nothing"
+        );
+        address = next;
+    }
+    assert_eq!((looks, found), (3, vec![begun]), "12,001 events are three looks of 5,000");
+    // The file holds it too, whatever lies between.
+    let file = ada.get("/admin/audit.csv?verb=order.signed&who=system").await;
+    assert_eq!(file.body.lines().count(), 2, "{}", file.body);
+    // As many as several batches, each once.
+    let file = ada.get("/admin/audit.csv?verb=order.signed").await.body;
+    let mut numbers: Vec<&str> = file.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(numbers.len(), 12_001);
+    numbers.dedup();
+    assert_eq!(numbers.len(), 12_001, "an event is in the file twice");
+}
+
+#[tokio::test]
+async fn the_file_matches_the_page_and_no_cell_of_it_is_a_formula() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let query = "verb=order.countersigned";
+    portal
+        .scalar(&format!("UPDATE users SET full_name = '=HYPERLINK(\"https://evil.example\")' WHERE email = '{ROSA}'"))
+        .await;
+    let page = rosa.get(&format!("/admin/audit?{query}")).await;
+    assert_eq!(page.links("main a[href*='.csv']"), [format!("/admin/audit.csv?{query}")]);
+    let file = rosa.get(&format!("/admin/audit.csv?{query}")).await;
+    assert_eq!(file.status, 200);
+    let numbers: Vec<i64> = file
+        .body
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next().and_then(|seq| seq.parse().ok()).expect("a number"))
+        .collect();
+    assert_eq!(numbers, walk(&rosa, &format!("/admin/audit?{query}")).await);
+    assert!(file.body.contains("\"'=HYPERLINK(\"\"https://evil.example\"\")\""), "{}", file.body);
+    assert!(file.body.starts_with("Number,Time (UTC),Event,"), "{}", file.body);
+}
+
+#[tokio::test]
+async fn of_disclosures_only_those_hear_who_may_open_them() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let held = recorded(&portal, "subject_kind = 'disclosure'").await;
+    assert!(!held.is_empty(), "the demo tells of no disclosure");
+    let newest = portal
+        .scalar("SELECT subject_id FROM audit_events WHERE subject_kind = 'disclosure' ORDER BY seq DESC LIMIT 1")
+        .await;
+    for query in
+        ["kind=disclosure".to_owned(), "verb=disclosure.recorded".to_owned(), format!("kind=disclosure&id={newest}")]
+    {
+        assert!(numbers(&rosa.get(&format!("/admin/audit?{query}")).await).is_empty(), "a reviewer reads {query}");
+        assert_eq!(rosa.get(&format!("/admin/audit.csv?{query}")).await.body.lines().count(), 1, "{query} as a file");
+    }
+    assert!(!rosa.get("/admin/audit").await.body.contains("disclosure."), "what happens to them is offered");
+    let admin = portal.scalar("SELECT email FROM users WHERE staff_role = 'admin' ORDER BY email LIMIT 1").await;
+    let ada = portal.known(&admin).await;
+    assert_eq!(walk(&ada, "/admin/audit?kind=disclosure").await, held);
+}
+
+#[tokio::test]
+async fn a_day_that_cannot_be_read_is_told_beside_its_field_and_stays_there() {
+    let portal = Portal::start().await;
+    let ada = portal.staff("Ada Admin", StaffRole::Admin).await;
+    let page = ada.get("/admin/audit?from=yesterday&to=2026-11-25&verb=staff.added").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Enter a day as year, month and day"), "nothing says how to write a day");
+    assert!(
+        page.body.contains("value=\"yesterday\"") && page.body.contains("value=\"2026-11-25\""),
+        "what was typed is lost"
+    );
+    assert!(
+        page.body.contains("Correct the days above") && !page.body.contains(".csv"),
+        "it looks as if it had looked"
+    );
+    assert_eq!(ada.get("/admin/audit.csv?from=yesterday").await.status, 404);
+    let turned = ada.get("/admin/audit?from=2026-11-25&to=2026-11-24").await;
+    assert!(turned.body.contains("not before the first"), "the wrong order is not told");
+}
