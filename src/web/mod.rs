@@ -6,6 +6,7 @@ pub mod assets;
 mod body;
 pub mod commit;
 mod compress;
+pub mod csv;
 pub mod device;
 pub mod even;
 pub mod faults;
