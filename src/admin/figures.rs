@@ -231,7 +231,11 @@ impl Figures {
         if plan.id == "decisions" {
             columns.push("Median hours".into());
         }
-        columns.extend(currencies.iter().map(|code| format!("Committed, {code}")));
+        match for_people {
+            // Beside one another they would be wider than a telephone.
+            true if !currencies.is_empty() => columns.push("Committed".into()),
+            _ => columns.extend(currencies.iter().map(|code| format!("Committed, {code}"))),
+        }
         let number = |count: u64| if for_people { group(count) } else { count.to_string() };
         let rows = self.weeks.iter().filter(|week| self.is_counted(**week)).map(|week| {
             let mut row = vec![if for_people { week.words() } else { week.monday().to_string() }];
@@ -239,13 +243,17 @@ impl Figures {
             let found = |measure, part: &str| {
                 self.finished.iter().find(|it| it.week == *week && it.measure == measure && it.part == part)
             };
+            let none = if for_people { "none" } else { "" };
             if plan.id == "decisions" {
-                row.push(found(Measure::DecisionMinutes, "").map_or_else(String::new, |it| hours(it.value)));
+                row.push(found(Measure::DecisionMinutes, "").map_or_else(|| none.to_owned(), |it| hours(it.value)));
             }
-            row.extend(currencies.iter().map(|code| {
-                let sum = found(Measure::Committed, code).and_then(money);
-                sum.map_or_else(String::new, |sum| if for_people { sum.to_string() } else { sum.plain() })
-            }));
+            let sums = currencies.iter().map(|code| found(Measure::Committed, code).and_then(money));
+            if !for_people {
+                row.extend(sums.map(|sum| sum.map_or_else(String::new, Money::plain)));
+            } else if !currencies.is_empty() {
+                let sums: Vec<String> = sums.flatten().map(Money::with_code).collect();
+                row.push(if sums.is_empty() { none.to_owned() } else { sums.join("; ") });
+            }
             row
         });
         let rows = rows.collect();
@@ -334,9 +342,10 @@ mod tests {
         });
         let orders = &figures.charts()[2];
         assert!(orders.finding.ends_with("commit EUR 1,234.50 and USD 500.00."), "{}", orders.finding);
-        assert_eq!(orders.columns, ["Week of", "Orders", "Committed, EUR", "Committed, USD"]);
-        assert_eq!(orders.rows[0][1..], ["3", "1,234.50", "500.00"]);
-        assert_eq!(figures.table(&PLANS[2], false).1[0][1..], ["3", "1234.50", "500.00"]);
+        assert_eq!(orders.rows[0][1..], ["3", "EUR 1,234.50; USD 500.00"]);
+        let (columns, rows) = figures.table(&PLANS[2], false);
+        assert_eq!(columns, ["Week of", "Orders", "Committed, EUR", "Committed, USD"]);
+        assert_eq!(rows[0][1..], ["3", "1234.50", "500.00"]);
     }
 
     #[test]

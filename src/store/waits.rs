@@ -63,7 +63,8 @@ pub async fn cases(conn: &mut AsyncPgConnection, kind: &str) -> Result<Vec<Waits
 /// # Errors
 /// When the database does not answer.
 pub async fn messages(conn: &mut AsyncPgConnection, kind: InquiryKind) -> Result<Vec<Waits>, StoreError> {
-    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, bool, DateTime<Utc>)> = inquiries::table
+    type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, bool, DateTime<Utc>);
+    let rows: Vec<Row> = inquiries::table
         .filter(fixed::<Bool>("inquiries.state NOT IN ('converted', 'resolved', 'duplicate', 'not_now')"))
         .filter(inquiries::kind.eq(kind.as_str()))
         .filter(inquiries::state.ne("waiting"))
@@ -79,7 +80,7 @@ pub async fn messages(conn: &mut AsyncPgConnection, kind: InquiryKind) -> Result
         .load(conn)
         .await?;
     // What was answered once waits since it came back, not since it first came.
-    let waits = |(id, came, state_at, answered, due): (Uuid, _, _, bool, _)| Waits {
+    let waits = |(id, came, state_at, answered, due): Row| Waits {
         id,
         since: if answered { state_at } else { came },
         due: Some(due),

@@ -222,7 +222,17 @@ async fn a_file_of_numbers_is_the_table_and_what_is_not_charted_does_not_exist()
         lines.reverse();
         for (index, line) in lines.iter().enumerate() {
             let cells = page.texts(&format!("#{chart} tbody tr:nth-child({}) td", index + 1));
-            let cells: Vec<String> = cells.iter().map(|cell| cell.replace(',', "")).collect();
+            if chart == "orders" {
+                // Money has a column for each currency in the file, and one for all of them on the page.
+                let money = page.texts("#orders thead th:nth-child(3)");
+                assert_eq!((cells[0].as_str(), money.as_slice()), (line[1], ["Committed".to_owned()].as_slice()));
+                let sums = line[2..].iter().filter(|sum| !sum.is_empty());
+                let told = cells[1].replace(',', "");
+                assert!(sums.clone().all(|sum| told.contains(sum)), "{told} is not {line:?}");
+                assert_eq!(sums.count(), if told == "none" { 0 } else { told.split(';').count() });
+                continue;
+            }
+            let cells: Vec<String> = cells.iter().map(|it| it.replace(',', "").replace("none", "")).collect();
             assert_eq!(cells, line[1..], "{chart}");
         }
     }
