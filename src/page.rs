@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod browser;
+pub mod chart;
 pub mod history;
 pub mod inquiry;
 pub mod order;

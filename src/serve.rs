@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use inset_domain::clock::Clock;
 use inset_store::connect::{self, DatabaseUrl, Notifications};
 use inset_store::crypt::Vault;
+use inset_store::{Db, figures};
 use secrecy::ExposeSecret as _;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -121,6 +122,8 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
         let (visits, db) = (Arc::clone(&visits), visits_db.clone());
         runtime.spawn(async move { visits.visits.write_on(&db).await })
     };
+    let figures_db = parts.db(1)?;
+    let counting = runtime.spawn(async move { count_weeks(&figures_db).await });
     let served = actix_web::rt::System::new().block_on(async {
         let server = app::server(&parts, listener)?;
         let handle = server.handle();
@@ -131,6 +134,7 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
         server.await.context("the server failed")
     });
     recording.abort();
+    counting.abort();
     let last = async { tokio::time::timeout(Duration::from_secs(2), visits.visits.write(&visits_db)).await };
     if !matches!(runtime.block_on(last), Ok(Ok(()))) {
         tracing::warn!("the last second of visits is not recorded");
@@ -141,6 +145,19 @@ pub fn serve(config: Config, greet: impl FnOnce(&Parts) -> anyhow::Result<()>) -
     runtime.shutdown_timeout(Duration::from_secs(2));
     drop(database);
     served
+}
+
+/// Counts the weeks that are over, once an hour. Beside the worker and not in its round: the weeks of old data, at the first
+/// start over it, hold no mail up. Each week is a transaction, so that an end in the middle loses nothing.
+async fn count_weeks(db: &Db) {
+    loop {
+        match figures::catch_up(db).await {
+            Ok(0) => {}
+            Ok(weeks) => tracing::info!(weeks, "the figures of weeks that are over were counted"),
+            Err(error) => tracing::warn!(%error, "the weekly figures wait"),
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
 }
 
 async fn asked_to_stop() {

@@ -58,7 +58,7 @@ pub fn own_path(path: &str) -> &str {
 pub fn home(staff: bool, kind: Option<inset_domain::account::AccountKind>) -> &'static str {
     use inset_domain::account::AccountKind;
     match (staff, kind) {
-        (true, _) => "/admin",
+        (true, _) => ADMIN,
         (_, Some(AccountKind::Publisher)) => "/publisher",
         (_, Some(AccountKind::Advertiser)) => "/advertiser",
         (_, Some(AccountKind::Network)) => "/network",
@@ -165,6 +165,12 @@ pub fn advertiser_order(number: &str) -> String {
 pub fn advertiser_order_page(number: &str, page: &str) -> String {
     format!("/advertiser/orders/{number}/{page}")
 }
+
+/// The home of staff.
+pub const ADMIN: &str = "/admin";
+
+/// The numbers of a chart of the staff's home, as a file; which one is said with `?chart=`.
+pub const ADMIN_FIGURES: &str = "/admin/figures.csv";
 
 /// The queue of staff.
 pub const QUEUE: &str = "/admin/queue";

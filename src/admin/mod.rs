@@ -21,6 +21,7 @@ mod disclosure_steps;
 mod disclosures;
 mod erase_child;
 mod erasure;
+mod figures;
 mod home;
 mod inquiries;
 mod inquiry;
@@ -45,6 +46,7 @@ mod staff;
 mod testimonials;
 mod undo;
 mod viewing;
+mod waiting;
 
 use crate::page::Gallery;
 use crate::urls;
@@ -62,7 +64,8 @@ impl Role for Staff {
     const KIND: Option<AccountKind> = None;
     const STAFF: bool = true;
     const NAV: &'static [(&'static str, &'static str)] = &[
-        ("Queue", "/admin/queue"),
+        ("Home", urls::ADMIN),
+        ("Queue", urls::QUEUE),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
         ("Inquiries", urls::ADMIN_INQUIRIES),
@@ -87,6 +90,7 @@ impl Role for Staff {
 pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
+        .get("/figures.csv", figures::download)
         .get("/queue", queue::show)
         .post("/queue/keys", shortcuts::choose)
         .get("/reasons", reasons::show)
@@ -190,6 +194,7 @@ pub fn area() -> Area {
 /// Samples of the area's pages.
 pub fn gallery() -> Gallery {
     Gallery::default()
+        .with::<home::HomePage>()
         .with::<queue::QueuePage>()
         .with::<case_page::CasePage>()
         .with::<reasons::ReasonsPage>()

@@ -698,6 +698,8 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("testimonials", &["id", "account_id", "state", "state_at", "reason_code", "erased_at", "version"]),
     ("viewed_pages", &["viewing_id", "seen_at", "path"]),
     ("viewings", &["id", "account_id", "begun_at", "ends_at", "ended_at"]),
+    // Counts of finished weeks, about nobody: kept for good, and an erasure leaves them as they are.
+    ("weekly_figures", &["week", "measure", "part", "value"]),
     (
         "users",
         &[

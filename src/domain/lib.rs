@@ -27,6 +27,7 @@ pub mod email;
 pub mod email_change;
 pub mod erasure;
 pub mod fact;
+pub mod figures;
 pub mod guessable;
 pub mod guessing;
 pub mod ids;

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::mail::{Copy, copies};
+use crate::page::chart::ChartFigure;
 use crate::page::{Page, Samples};
 use crate::web::{Area, Listing, Visit};
 use actix_web::{HttpResponse, web};
@@ -115,7 +116,10 @@ async fn mail(visit: Visit, id: web::Path<uuid::Uuid>) -> Result<HttpResponse, E
 
 /// Every component in every state.
 #[derive(Serialize)]
-struct ComponentsPage {}
+struct ComponentsPage {
+    /// What no template can make up: drawings.
+    charts: Vec<ChartFigure>,
+}
 
 impl Page for ComponentsPage {
     const TEMPLATE: &'static str = "dev/components.html";
@@ -125,5 +129,5 @@ impl Page for ComponentsPage {
 }
 
 async fn components(visit: Visit) -> Result<HttpResponse, Error> {
-    visit.page(&ComponentsPage {})
+    visit.page(&ComponentsPage { charts: ChartFigure::samples() })
 }

@@ -29,6 +29,7 @@ pub mod email_changes;
 pub mod erasure;
 pub mod error;
 pub mod exports;
+pub mod figures;
 mod fixed;
 pub mod form_keys;
 pub mod given;
@@ -65,6 +66,7 @@ pub mod tx;
 pub mod undos;
 pub mod users;
 pub mod viewings;
+pub mod waits;
 
 pub use access::Db;
 pub use error::StoreError;

@@ -962,6 +962,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    weekly_figures (week, measure, part) {
+        week -> Date,
+        measure -> Text,
+        part -> Text,
+        value -> Int8,
+    }
+}
+
 diesel::joinable!(accounts -> users (state_by));
 diesel::joinable!(agreements -> accounts (account_id));
 diesel::joinable!(agreements -> users (state_by));
@@ -1091,4 +1100,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     viewed_pages,
     viewings,
+    weekly_figures,
 );

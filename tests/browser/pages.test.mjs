@@ -17,7 +17,7 @@ const NARROW = { width: 320, height: 844 };
 const ENLARGED = { width: 320, height: 256 };
 
 // Pages that stand at two addresses: as a step of signing up and in the area's navigation, or behind a redirect.
-const SAME_PAGE = { "/publisher/sites": "/publisher/sign-up/sites", "/admin": "/admin/queue" };
+const SAME_PAGE = { "/publisher/sites": "/publisher/sign-up/sites" };
 
 const site = await portal({ demo: "full" });
 const map = await routes(site);

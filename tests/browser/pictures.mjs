@@ -22,12 +22,18 @@ const link = (list, words) => async (page) => {
 };
 const open = (path) => (page) => page.goto(path);
 
+const weeks = async (page) => {
+  await page.goto("/admin");
+  await page.evaluate(() => document.querySelector("section[aria-labelledby=weeks]").scrollIntoView());
+};
+
 // A name, who sees it, in which window, by night, and how one gets there.
 const PICTURES = [
   ["home", null, SMALL_DESK, false, open("/")],
   ["look-phone-dark", "publisher", PHONE, true, open("/publisher/sign-up/look")],
   ["order", "advertiser", SMALL_DESK, false, link("/advertiser/orders", "Needs attention")],
   ["case", "reviewer", SMALL_DESK, false, link("/admin/queue?kind=publisher", "Task overdue")],
+  ["weeks-dark", "reviewer", SMALL_DESK, true, weeks],
 ];
 
 try {

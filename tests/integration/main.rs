@@ -11,6 +11,7 @@ mod changes;
 mod cockpit;
 mod commands;
 mod harness;
+mod home;
 mod house_rules;
 mod in_force;
 mod inquiries;

@@ -84,6 +84,8 @@ async fn the_database_refuses_a_state_without_what_it_needs() {
         ("UPDATE users SET preferred_channel = 'telephone', telephone = NULL", "telephone_wish_has_a_number"),
         ("UPDATE companies SET tax_id_hash = NULL WHERE tax_id_sealed IS NOT NULL", "tax_id_is_whole"),
         ("UPDATE payout_profiles SET bic = NULL WHERE method = 'iban'", "a_method_has_its_numbers"),
+        ("INSERT INTO weekly_figures VALUES ('2020-01-06', 'committed', '', 1)", "money_has_a_currency"),
+        ("INSERT INTO weekly_figures VALUES ('2020-01-07', 'received', '', 1)", "weekly_figures_week_check"),
     ] {
         refused(&portal, statement, constraint).await;
     }
@@ -106,6 +108,7 @@ async fn what_is_on_record_never_changes() {
         format!("UPDATE order_lines SET quantity = quantity + 1 {of_signed}"),
         format!("DELETE FROM order_lines {of_signed}"),
         format!("UPDATE order_contacts SET email = 'mallory@evil.example' {of_signed}"),
+        "UPDATE weekly_figures SET value = value + 1".into(),
         "UPDATE looks SET look = look".into(),
         "DELETE FROM looks".into(),
     ] {

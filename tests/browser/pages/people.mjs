@@ -51,7 +51,7 @@ export async function everyone(site) {
     { name: "advertiser", email: known.advertiser, area: "/advertiser", seeds: ["/advertiser", "/advertiser/orders?state=expired", "/advertiser/changes"] },
     { name: "network", email: known.network, area: "/network", seeds: ["/network"] },
     staff("reviewer", ["/admin", "/admin/queue", "/admin/queue?kind=network", "/admin/orders?state=draft"]),
-    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/privacy-requests", "/admin/privacy-requests?state=complete", "/admin/announcements"], DECISIONS)),
+    ...["support", "finance", "admin", "second admin"].map((role) => staff(role, ["/admin", "/admin/queue", "/admin/inquiries", "/admin/approvals?state=settled", "/admin/staff", "/admin/privacy-requests", "/admin/privacy-requests?state=complete", "/admin/announcements"], DECISIONS)),
   ];
   const admin = await person(site);
   await signIn(admin, known.admin);

@@ -4,7 +4,7 @@
 export const NOT_PAGES = new Set([
   "/sellers.json", "/ads.txt", "/robots.txt", "/.well-known/security.txt", "/.well-known/gpc.json", "/.well-known/change-password", "/healthz", "/readyz",
   "/try/preview", "/admin/cases/{id}/presence", "/publisher/sign-up/look/preview", "/dev/mail.json", "/dev/mail/{id}", "/dev/routes.json", "/account/data/exports/{id}", "/admin/disclosures/{id}/export",
-  "/admin/audit.csv",
+  "/admin/audit.csv", "/admin/figures.csv",
 ]);
 
 // `of(path)` names the GET route that a path belongs to, or nothing; `pages` are those that answer with a page.

@@ -346,11 +346,13 @@ impl Records {
         }
     }
 
-    /// A mail that was kept as a file.
+    /// What is a file: a mail that was kept, the numbers of a chart.
     async fn mails(&mut self, portal: &Portal) {
         let mail = portal.mail("ann@fjord.example", "Welcome").await;
         let id = mail.id.trim_start_matches('<').split('@').next().expect("a name").to_owned();
         self.with_ids("/dev/mail/{id}", "any", &id);
+        self.add("/admin/figures.csv", "any", "/admin/figures.csv?chart=orders".into());
+        self.add("/admin/figures.csv", "missing", "/admin/figures.csv".into());
     }
 }
 
