@@ -37,6 +37,8 @@ mod queue;
 mod reasons;
 mod record_disclosure;
 mod record_privacy_request;
+mod search;
+mod search_page;
 mod shortcuts;
 mod site_view;
 mod sites;
@@ -61,6 +63,7 @@ impl Role for Staff {
     const KIND: Option<AccountKind> = None;
     const STAFF: bool = true;
     const NAV: &'static [(&'static str, &'static str)] = &[
+        ("Search", urls::SEARCH),
         ("Queue", "/admin/queue"),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
@@ -86,6 +89,8 @@ impl Role for Staff {
 pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
+        .get("/search", search::show)
+        .post("/search", search::search)
         .get("/queue", queue::show)
         .post("/queue/keys", shortcuts::choose)
         .get("/reasons", reasons::show)
@@ -188,6 +193,7 @@ pub fn area() -> Area {
 /// Samples of the area's pages.
 pub fn gallery() -> Gallery {
     Gallery::default()
+        .with::<search_page::SearchPage>()
         .with::<queue::QueuePage>()
         .with::<case_page::CasePage>()
         .with::<reasons::ReasonsPage>()
