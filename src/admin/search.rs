@@ -101,7 +101,7 @@ pub async fn show(me: Signed<Staff>, query: web::Query<SearchQuery>) -> Result<H
     };
     let form = FormState::new(Typed::default().with("text", &text));
     let page = SearchPage { form, standing: Standing::Sought, ..SearchPage::default() };
-    let Some(_turn) = me.site().searches().turn(me.user()) else {
+    let Some(_turn) = me.site().searches().turn(me.user()).await else {
         let mut busy = me.page(&SearchPage { standing: Standing::Busy, ..page })?;
         busy.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
         return Ok(busy);
