@@ -54,7 +54,15 @@ pub(super) struct Group {
     count: String,
     /// To all of this kind; empty where they are shown.
     more_href: String,
+    /// What stands beside the name.
+    of: &'static str,
+    columns: Vec<Column>,
     rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Column {
+    label: &'static str,
 }
 
 #[derive(Serialize)]
@@ -74,7 +82,16 @@ impl Group {
         let count = if more { format!("{most} or more") } else { records.len().to_string() };
         let more_href = if more && most < ALONE { urls::found(sealed, Some(kind)) } else { String::new() };
         let rows = records.into_iter().take(most).map(|record| Row::new(kind, record)).collect();
-        Self { title: kind.label(), count, more_href, rows }
+        let of = match kind {
+            Kind::Account | Kind::PrivacyRequest => "Kind",
+            Kind::Person | Kind::Inquiry => "E-mail address",
+            Kind::Order => "Advertiser",
+            Kind::Site => "Publisher",
+            Kind::Disclosure => "",
+        };
+        let state = if kind == Kind::Person { "" } else { "State" };
+        let columns = ["Name", of, state].into_iter().filter(|label| !label.is_empty()).map(|label| Column { label });
+        Self { title: kind.label(), count, more_href, of, columns: columns.collect(), rows }
     }
 }
 
