@@ -214,6 +214,20 @@ pub fn admin_account(id: inset_domain::ids::AccountId) -> String {
     format!("/admin/accounts/{id}")
 }
 
+/// An order, for staff.
+pub fn admin_order(id: inset_domain::ids::OrderId) -> String {
+    format!("/admin/orders/{id}")
+}
+
+/// Where staff search.
+pub const SEARCH: &str = "/admin/search";
+
+/// What a search found, of one kind where it is named. What was sought is sealed: addresses name nobody.
+pub fn found(sealed: &str, kind: Option<inset_domain::search::Kind>) -> String {
+    let kind = kind.map(|kind| format!("&kind={}", kind.as_str())).unwrap_or_default();
+    format!("{SEARCH}?q={sealed}{kind}")
+}
+
 /// The staff, for staff.
 pub const STAFF: &str = "/admin/staff";
 

@@ -80,7 +80,10 @@ pub fn script(statements: &[Statement], in_turn: usize) -> anyhow::Result<Script
             text.push_str("\\startpipeline\n");
         }
         let mut sql = String::new();
-        let mut parts = statement.sql.split('$');
+        // A comment would go on to the end of the line that the statement becomes.
+        let bare: Vec<&str> = statement.sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+        let bare = bare.join(" ");
+        let mut parts = bare.split('$');
         sql.push_str(parts.next().unwrap_or_default());
         for part in parts {
             let digits = part.bytes().take_while(u8::is_ascii_digit).count();
@@ -99,7 +102,7 @@ pub fn script(statements: &[Statement], in_turn: usize) -> anyhow::Result<Script
             sql.push_str(rest);
         }
         ensure!(!sql.contains(';'), "a statement with a semicolon would be two: {sql}");
-        writeln!(text, "{};", sql.replace('\n', " "))?;
+        writeln!(text, "{sql};")?;
     }
     if piped {
         text.push_str("\\endpipeline\n");

@@ -33,16 +33,31 @@ pub struct Size {
     words: &'static str,
     orders: u32,
     advertisers: u32,
+    accounts: u32,
     heavy: bool,
     days: u32,
 }
 
 /// A young portal.
-pub const SMALL: Size =
-    Size { name: "bench_small", words: "1 thousand", orders: 1_000, advertisers: 10, heavy: false, days: 180 };
+pub const SMALL: Size = Size {
+    name: "bench_small",
+    words: "1 thousand",
+    orders: 1_000,
+    advertisers: 10,
+    accounts: 1_000,
+    heavy: false,
+    days: 180,
+};
 /// An old one. The advertisers' number has no divisor in common with ten, so that each gets as many orders.
-pub const BIG: Size =
-    Size { name: "bench_big", words: "2 million", orders: 2_000_000, advertisers: 18_001, heavy: true, days: 1_095 };
+pub const BIG: Size = Size {
+    name: "bench_big",
+    words: "2 million",
+    orders: 2_000_000,
+    advertisers: 18_001,
+    accounts: 1_000_000,
+    heavy: true,
+    days: 1_095,
+};
 
 impl Database {
     /// Adds people who want news to a young portal.
@@ -97,6 +112,7 @@ impl Server {
         let variables = [
             ("orders", size.orders.to_string()),
             ("advertisers", size.advertisers.to_string()),
+            ("accounts", size.accounts.to_string()),
             ("heavy", u8::from(size.heavy).to_string()),
             ("days", size.days.to_string()),
             ("password_hash", hash.to_owned()),
@@ -108,6 +124,7 @@ impl Server {
             let history = scope.spawn(|| run("2-history.sql"));
             run("2-revisions.sql").and(history.join().expect("no thread panics"))
         })?;
+        run("3-people.sql")?;
         // What was written is on the disk before anything is measured.
         query(&url, "CHECKPOINT")?;
         eprintln!("{} orders: loaded in {:.0} s", size.words, began.elapsed().as_secs_f64());

@@ -43,19 +43,55 @@ pub fn ordinary(portal: &Portal, database: &Database, advertiser: usize) -> anyh
         &database.url,
         "WITH done AS (UPDATE sessions SET factor = 'authenticator' WHERE user_id IN (SELECT id FROM users WHERE staff_role IS NOT NULL) RETURNING 1) SELECT count(*) FROM done",
     )?;
-    Ok(vec![
+    let mut views = vec![
         View { name: "order list", path: path.into(), cookie: cookie.clone(), in_turn: 2, shows: rows() },
         View { name: "order list, page 2", path: next, cookie: cookie.clone(), in_turn: 2, shows: rows() },
         order(database, advertiser, cookie)?,
         View {
             name: "staff queue",
             path: "/admin/queue".into(),
-            cookie: staff,
+            cookie: staff.clone(),
             in_turn: 2,
             shows: ("href=\"/admin/cases/".into(), 50),
         },
-    ])
+    ];
+    for (name, text, shown, least) in SEARCHES {
+        let path = portal.search(&staff, text)?;
+        // Each statement waits for the one before.
+        views.push(View { name, path, cookie: staff.clone(), in_turn: 99, shows: (shown.into(), least) });
+    }
+    let (rosa, first, last) = (
+        query(&database.url, "SELECT bench_staff(1)")?,
+        query(&database.url, "SELECT (now() - interval '40 days')::date")?,
+        query(&database.url, "SELECT (now() - interval '10 days')::date")?,
+    );
+    for (name, filters, shown, least) in [
+        ("audit trail", String::new(), ROW, 50),
+        ("audit trail, one event", "?verb=order.signed".to_owned(), ROW, 50),
+        ("audit trail, person and event", format!("?by={rosa}&verb=account.approved"), ROW, 50),
+        ("audit trail, days", format!("?from={first}&to={last}"), ROW, 50),
+        // The dearest: as many events as a look may take, and none of them fits.
+        ("audit trail, nothing fits", format!("?by={rosa}&verb=order.begun"), "Nothing", 1),
+    ] {
+        let path = format!("/admin/audit{filters}");
+        views.push(View { name, path, cookie: staff.clone(), in_turn: 99, shows: (shown.into(), least) });
+    }
+    Ok(views)
 }
+
+/// What stands in each row of the audit trail.
+const ROW: &str = "href=\"/admin/audit?kind=";
+
+/// What is searched for: a word in every tenth name, a rare name, the same with a slip, words in another order, the beginning of a
+/// reference, and what nothing is called.
+const SEARCHES: [(&str, &str, &str, usize); 6] = [
+    ("search, common word", "media", "href=\"/admin/accounts/", 10),
+    ("search, rare name", "quibblesworth", "Xenia Quibblesworth", 1),
+    ("search, rare name with a slip", "quibblesworht", "these come near", 1),
+    ("search, two words turned round", "outdoor quixworth", "Quixworth Outdoor AS", 1),
+    ("search, reference", "adv 500000", "ADV-5000001", 1),
+    ("search, nothing", "zzyzx trading", "nor comes near it", 1),
+];
 
 /// The pages of the advertiser with a tenth of all orders.
 pub fn heavy(portal: &Portal, database: &Database) -> anyhow::Result<Vec<View>> {

@@ -76,6 +76,29 @@ impl Portal {
         Ok(cookies.next().context("signing in sets the session's cookie")?.to_owned())
     }
 
+    /// The address of what a search finds, for a member of staff with this session.
+    pub fn search(&self, cookie: &str, text: &str) -> anyhow::Result<String> {
+        let (html, _) = self.page(&self.page_request("/admin/search", cookie, "identity"))?;
+        let html = String::from_utf8(html)?;
+        let (_, form) = html.split_once("action=\"/admin/search\"").context("the page has its form")?;
+        let hidden = |name: &str| {
+            let value = form.split_once(&format!("name=\"{name}\" value=\""))?.1;
+            value.split('"').next().map(str::to_owned)
+        };
+        let (csrf, key) = hidden("_csrf").zip(hidden("_key")).context("the form has its tokens")?;
+        let body = format!("_csrf={csrf}&_key={key}&_page=/admin/search&text={}", text.replace(' ', "+"));
+        let request = format!(
+            "POST /admin/search HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\nuser-agent: Firefox\r\n\
+             cookie: {cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        let mut connection = Connection::open(&self.address)?;
+        let answer = connection.ask(request.as_bytes())?;
+        ensure!(answer.status == 303, "the search was answered {}: {}", answer.status, answer.head);
+        Ok(answer.header("location").context("it leads to what was found")?.to_owned())
+    }
+
     /// The request that signs in.
     pub fn sign_in_request(&self, email: &str) -> Vec<u8> {
         self.sign_in_from("198.51.100.1", email)

@@ -39,6 +39,8 @@ mod queue;
 mod reasons;
 mod record_disclosure;
 mod record_privacy_request;
+mod search;
+mod search_page;
 mod shortcuts;
 mod site_view;
 mod sites;
@@ -65,6 +67,7 @@ impl Role for Staff {
     const STAFF: bool = true;
     const NAV: &'static [(&'static str, &'static str)] = &[
         ("Home", urls::ADMIN),
+        ("Search", urls::SEARCH),
         ("Queue", urls::QUEUE),
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
@@ -91,6 +94,8 @@ pub fn area() -> Area {
     Area::new("/admin")
         .get("", home::show)
         .get("/figures.csv", figures::download)
+        .get("/search", search::show)
+        .post("/search", search::search)
         .get("/queue", queue::show)
         .post("/queue/keys", shortcuts::choose)
         .get("/reasons", reasons::show)
@@ -195,6 +200,7 @@ pub fn area() -> Area {
 pub fn gallery() -> Gallery {
     Gallery::default()
         .with::<home::HomePage>()
+        .with::<search_page::SearchPage>()
         .with::<queue::QueuePage>()
         .with::<case_page::CasePage>()
         .with::<reasons::ReasonsPage>()

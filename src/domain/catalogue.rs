@@ -297,6 +297,8 @@ catalogue! {
     outbox [report reported_at] "What you or a server said of a mail to you, and when", Mail, Operator, Account, Plain, Never, Own, Row;
     suppressions [address_hash] "Address to which only service mail goes", Mail, Nobody, Proof, Hashed, Never, Key, Proof;
     suppressions [report added_at lifted_at] "Why only service mail goes to an address, and since when", Mail, Staff, Proof, Plain, Never, Own, Nameless;
+    search_tails [tail] "Words of your name, address, company, orders and sites, by which our staff find them", Account, Operator, Account, Plain, Never, Key, Row;
+    search_near [word near] "The same words, each once, with how they may be mistyped", Account, Nobody, Account, Plain, Never, Key, Row;
     users [mail_bounced_at] "Since when our mail does not reach you", Mail, Staff, Account, Plain, Never, Own, Emptied;
     announcement_reads [read_at] "Which announcements you opened, and when", Mail, You, Account, Plain, Never, Own, Row;
     call_attempts [note] "What was noted of a call to you", Mail, Operator, Account, Plain, Never, Own, Row;
@@ -343,6 +345,7 @@ pub const LINKS: &[(&str, &[&str])] = &[
     ("outbox", &["recipient_user"]),
     ("parked_posts", &["user_id"]),
     ("review_cases", &["decided_by", "claimed_by"]),
+    ("search_tails", &["record_id"]),
     ("sessions", &["user_id"]),
     ("sign_ins", &["user_id"]),
     ("signatures", &["user_id"]),
@@ -676,6 +679,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ("guesses", &["guesser"]),
     ("email_changes", &["id", "state"]),
     ("parked_posts", &["id", "session_id", "account_id", "form_key"]),
+    ("search_tails", &["kind"]),
     ("sessions", &["id", "account_id", "expires_at", "factor", "proven_at", "ran_out_at", "viewing_id"]),
     ("sign_ins", &["id"]),
     ("signatures", &["id", "agreement_id", "order_id", "revision", "side", "text_sha256"]),

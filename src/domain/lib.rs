@@ -46,6 +46,7 @@ pub mod phone;
 pub mod privacy;
 pub mod rate;
 pub mod reason;
+pub mod search;
 pub mod second_factor;
 pub mod secret;
 pub mod session;

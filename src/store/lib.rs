@@ -50,6 +50,7 @@ pub mod privacy_requests;
 pub mod retention;
 #[expect(missing_docs, reason = "generated from the database by bin/schema")]
 pub mod schema;
+pub mod search;
 pub mod second_factors;
 mod sequence;
 pub mod sessions;

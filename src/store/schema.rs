@@ -816,6 +816,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_tails (kind, tail, record_id) {
+        kind -> Text,
+        tail -> Text,
+        record_id -> Uuid,
+    }
+}
+
+diesel::table! {
     sessions (key_hash) {
         key_hash -> Bytea,
         user_id -> Uuid,
@@ -1091,6 +1099,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     publisher_commercials,
     recovery_codes,
     review_cases,
+    search_tails,
     sessions,
     sign_ins,
     signatures,

@@ -23,6 +23,7 @@ pub mod proof;
 pub mod rate_limit;
 pub mod record;
 mod refusals;
+pub mod searches;
 pub mod session;
 mod sharing_signal;
 pub mod site;

@@ -18,6 +18,8 @@ pub struct Shared {
     pub passkeys: super::passkeys::Passkeys,
     /// How often a network may send public forms.
     pub public_posts: super::rate_limit::Allowance,
+    /// How many searches run at once.
+    pub searches: super::searches::Searches,
     /// The record of visits that is not written yet.
     pub visits: super::visits::Visits,
 }
@@ -32,8 +34,9 @@ impl Shared {
         let passwords = crate::passwords::Passwords::new(config.workers.max(2));
         let passkeys = super::passkeys::Passkeys::new(&config);
         let public_posts = super::rate_limit::Allowance::default();
+        let searches = super::searches::Searches::default();
         let visits = super::visits::Visits::default();
-        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts, visits }))
+        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts, searches, visits }))
     }
 }
 
@@ -72,6 +75,11 @@ impl Site {
     /// How often a network may send public forms.
     pub fn public_posts(&self) -> &super::rate_limit::Allowance {
         &self.shared.public_posts
+    }
+
+    /// How many searches run at once.
+    pub fn searches(&self) -> &super::searches::Searches {
+        &self.shared.searches
     }
 
     /// The page samples' way to a rendered page, and the gallery's.

@@ -29,6 +29,7 @@ mod promises;
 mod promises_named;
 mod record;
 mod rights;
+mod search;
 mod sharing_signal;
 mod staff;
 mod teams;

@@ -3,6 +3,7 @@
 //! A sealed value is bound to its table, column and row by associated data, and names its data key; a wrapped key names
 //! the key that wraps it. What must be found again also has a keyed hash beside it.
 
+mod carried;
 mod keys;
 mod sealed;
 
@@ -36,6 +37,7 @@ pub struct Vault {
     ring: KeyRing,
     index_key: Zeroizing<Vec<u8>>,
     token_key: Zeroizing<[u8; 32]>,
+    carried_key: Zeroizing<[u8; 32]>,
 }
 
 impl Vault {
@@ -46,7 +48,8 @@ impl Vault {
     pub fn new(ring: &SecretString, index_key: &SecretString) -> Result<Self, CryptError> {
         let index_key = keys::decode(index_key)?;
         let token_key = Zeroizing::new(mac(&index_key, &[b"inset one-time tokens"]));
-        Ok(Self { ring: KeyRing::parse(ring)?, index_key, token_key })
+        let carried_key = Zeroizing::new(mac(&index_key, &[b"inset carried texts"]));
+        Ok(Self { ring: KeyRing::parse(ring)?, index_key, token_key, carried_key })
     }
 
     /// The ring of key-encryption keys.
@@ -90,6 +93,19 @@ impl Vault {
         [b"mark\0", purpose.as_bytes(), b"\0", &text].iter().for_each(|part| own.update(part));
         own.verify_slice(&mark).ok()?;
         Some((String::from_utf8(text).ok()?, mark.try_into().ok()?))
+    }
+
+    /// A text that comes back through an address and cannot be read there: sealed for one person and one purpose.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn carry(&self, purpose: &str, person: Uuid, text: &str) -> Result<String, CryptError> {
+        carried::seal(&self.carried_key, purpose, person, text)
+    }
+
+    /// The text that was sealed so; none for what was altered, or sealed for another person or purpose.
+    pub fn carried(&self, purpose: &str, person: Uuid, token: &str) -> Option<String> {
+        carried::open(&self.carried_key, purpose, person, token)
     }
 
     /// The secret part of a single-use link, derived from its id so that it is stored nowhere.

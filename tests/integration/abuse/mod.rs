@@ -13,6 +13,7 @@ mod privacy;
 mod production;
 mod proxy;
 mod redirects;
+mod searching;
 mod second_factor;
 mod sessions;
 mod sign_in;

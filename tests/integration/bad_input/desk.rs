@@ -36,6 +36,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
     let new = [("email", "ute@desk.example"), ("full_name", "Ute Moe"), ("role", "reviewer"), WHY];
     let mut rows = vec![
         Row::new("/admin/staff", ada, STAFF, &[]),
+        Row::new("/admin/search", ada, "/admin/search", &[("text", "Fjord")]),
         Row::new("/admin/cases/{id}/return", ada, neve.clone(), &[("reason", "terms"), ("words", "Look again.")])
             .to(format!("{neve}/return")),
         Row::new("/admin/approvals/{id}/approval", max, approved.clone(), &[]).to(format!("{approved}/approval")),

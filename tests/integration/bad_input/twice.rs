@@ -29,12 +29,13 @@ const SESSIONS: [&str; 19] = [
     "/advertiser/people/departure",
 ];
 /// A preview stores nothing, sessions are not among what is compared, and no decision waits here to be taken back.
-const NOTHING_TO_DO: [&str; 5] = [
+const NOTHING_TO_DO: [&str; 6] = [
     "/admin/cases/{id}/undo",
     "/account/testimonial/preview",
     "/account/sessions/sign-out",
     "/account/sessions/{id}/sign-out",
     "/admin/mail/search",
+    "/admin/search",
 ];
 
 #[tokio::test]
