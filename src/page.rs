@@ -151,7 +151,7 @@ notices! {
     "signed" "good" "Signed. The exact text and its SHA-256 are on record.";
     "submitted" "good" "Sent. A reviewer looks at it next; you hear from us when it is decided.";
     "answered" "good" "Your answer is sent. The review goes on.";
-    "inquiry-answered" "good" "Answered. The mail is on its way.";
+    "inquiry-answered" "good" "Answered. The mail, or the call that its sender wished for, is on its way.";
     "inquiry-taken" "good" "It is yours to answer.";
     "inquiry-given" "good" "Given. Whoever has it now is told by mail.";
     "inquiry-duplicate" "info" "Settled as a duplicate. Its sender is told under which reference we answer.";

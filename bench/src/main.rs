@@ -45,7 +45,7 @@ pub struct Options {
     /// How many connections ask at once, of the portal and of PostgreSQL alike.
     #[arg(long, default_value_t = 16)]
     connections: usize,
-    /// Leaves out the measurements whose name does not hold this.
+    /// Leaves out the measurements whose name holds none of these, which a bar parts.
     #[arg(long, default_value = "")]
     only: String,
     /// What the client says it accepts; "identity" takes compression out of the picture.

@@ -84,7 +84,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     targets.extend(at_ease(&portals[0], &databases[0], options)?);
     let key = Key { page: "sign-in", data: databases[0].words, what: What::Loop };
     targets.push(Target { key, means: vec![Means::Loop] });
-    targets.retain(|target| target.key.page.contains(&options.only));
+    targets.retain(|target| options.only.split('|').any(|only| target.key.page.contains(only)));
     ensure!(!targets.is_empty(), "nothing is called {}", options.only);
     let mut report = Report::begin(options, &server.version()?);
     let time = Duration::from_secs_f64(options.seconds);
@@ -155,11 +155,18 @@ impl Bench<'_> {
                 let request = self.portal.page_request(&view.path, &view.cookie, &self.options.encoding);
                 let requests = vec![request; self.options.connections];
                 portal.push(Means::Portal { portal: self.index, requests, status: 200 });
+                let Some(in_turn) = view.in_turn else {
+                    self.check(view)?;
+                    continue;
+                };
                 let file = format!("{}-{data}-{name}-{number}", self.index).replace([' ', ','], "-");
-                pgbench.push(Means::Pgbench(self.statements(view, &file)?));
+                pgbench.push(Means::Pgbench(self.statements(view, in_turn, &file)?));
             }
             let key = |what| Key { page: name, data, what };
             targets.push(Target { key: key(What::Portal), means: portal });
+            if pgbench.is_empty() {
+                continue;
+            }
             targets.push(Target { key: key(What::Pgbench), means: pgbench });
             let request = self.portal.page_request(&alike[0].path, &alike[0].cookie, &self.options.encoding);
             let (body, encoding) = self.portal.page(&request)?;
@@ -169,9 +176,15 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// Asks for a page and looks whether it is the one that was meant.
+    fn check(&self, view: &View) -> anyhow::Result<()> {
+        let request = self.portal.page_request(&view.path, &view.cookie, "identity");
+        view.check(&String::from_utf8(self.portal.page(&request)?.0)?)
+    }
+
     /// Asks for a page until it has issued the same statements twice, so that none of them is the worker's, and writes
     /// them down for pgbench.
-    fn statements(&self, view: &View, file: &str) -> anyhow::Result<Pgbench> {
+    fn statements(&self, view: &View, in_turn: usize, file: &str) -> anyhow::Result<Pgbench> {
         let request = self.portal.page_request(&view.path, &view.cookie, "identity");
         let name = self.database.url.rsplit_once('/').map_or("", |(_, name)| name);
         let name = name.split('?').next().unwrap_or_default();
@@ -186,7 +199,7 @@ impl Bench<'_> {
             let texts: Vec<String> = found.iter().map(|statement| statement.sql.clone()).collect();
             if !texts.is_empty() && texts == last {
                 ensure!(texts[0].contains("\"sessions\""), "the first statement is not the guard's: {}", texts[0]);
-                return Pgbench::new(file, &self.database.url, script(&found, view.in_turn)?);
+                return Pgbench::new(file, &self.database.url, script(&found, in_turn)?);
             }
             last = texts;
         }

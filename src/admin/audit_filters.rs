@@ -5,6 +5,7 @@ use crate::form::in_words;
 use crate::page::history::VERBS;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use inset_domain::change::SUBJECTS;
+use inset_domain::period::{Day, DayError};
 use inset_store::trail::Wanted;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -77,7 +78,8 @@ impl Filters {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             return Err(Problems { to: "Enter a last day that is not before the first", ..problems });
         }
-        let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        // PostgreSQL has no text with a NUL in it, and so no event either.
+        let text = |text: &String| Some(text.replace('\0', "\u{fffd}")).filter(|text| !text.is_empty());
         Ok(Wanted {
             record: text(&self.kind).zip(self.id),
             account: self.account,
@@ -125,8 +127,8 @@ impl Filters {
     }
 }
 
-fn day(text: &str) -> Result<Option<NaiveDate>, chrono::ParseError> {
-    if text.is_empty() { Ok(None) } else { text.trim().parse().map(Some) }
+fn day(text: &str) -> Result<Option<NaiveDate>, DayError> {
+    if text.is_empty() { Ok(None) } else { text.parse::<Day>().map(|day| Some(day.0)) }
 }
 
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
@@ -174,6 +176,9 @@ mod tests {
 
     #[test]
     fn a_day_that_is_none_or_days_in_the_wrong_order_are_told_by_their_field() {
+        for far in ["-5000-01-01", "-262143-01-01", "9999-12-31"] {
+            assert!(!days(far, "").wanted(&[]).expect_err("beyond any day of ours").from.is_empty(), "{far}");
+        }
         let problems = days("yesterday", "2026-02-30").wanted(&[]).expect_err("no days");
         assert!(!problems.from.is_empty() && !problems.to.is_empty());
         let problems = days("2026-11-25", "2026-11-24").wanted(&[]).expect_err("the wrong order");

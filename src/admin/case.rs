@@ -43,7 +43,11 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let desk = Desk::load(&mut conn, id, me.user(), now).await?;
     let keys = KeysHelp::load(&mut conn, me.user(), Some(id)).await?;
     let undo = Undo::load(&mut conn, me.user(), now).await?;
-    let notebook = Notebook::load(&mut conn, id, me.user(), now.date_naive()).await?;
+    // What colleagues noted and found is for nobody who is in the company's team.
+    let notebook = match own {
+        true => Notebook::default(),
+        false => Notebook::load(&mut conn, id, me.user(), now.date_naive()).await?,
+    };
     // What was typed while a colleague took the case stays in its form.
     let may_review = may_review && (!desk.held || failed);
     let mut view = base(&case, &account, form, &me.principal().name, desk, notebook);
@@ -52,13 +56,13 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     view.keys = keys;
     view.four_eyes = me.site().config().four_eyes_accounts;
     view.may_review = may_review;
-    view.may_note = me.principal().staff_role.is_some_and(StaffRole::may_review);
+    view.may_note = !own && me.principal().staff_role.is_some_and(StaffRole::may_review);
     view.asked = asked.into_iter().map(|request| AskedView::new(account.kind, request)).collect();
     // An order's case shows who sends it; what changed in the account belongs to the account's own case.
     let changed = case_facts::since_last_sent(&mut conn, id).await?;
     view.sections = marked_sections(&mut conn, &account, &changed).await?;
     view.differences = view.sections.iter().flat_map(differences).collect();
-    if outside_checks::are_due(&account) {
+    if !own && outside_checks::are_due(&account) {
         view.findings = outside_checks::load(&mut conn, &account, id).await?;
     }
     match (case.order, case.site) {
@@ -87,6 +91,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.confirms = view.open && account.is_active();
             if let Some(first) = account.first_approver() {
                 view.is_first = first == me.user();
+                view.desk.free &= !view.is_first;
                 view.first_approver = users::find(&mut conn, first).await?.full_name.to_string();
             }
             let awaits = account.awaits_decision() || (view.second && !view.is_first);

@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case;
+use super::decide_account::not_own;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader};
@@ -149,7 +150,7 @@ async fn reviewers(conn: &mut AsyncPgConnection) -> Result<Vec<(UserId, String)>
 
 /// Writes a note.
 pub async fn note(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
-    cases::find(&mut *me.db().read().await?, *id).await?;
+    not_own(&me, cases::find(&mut *me.db().read().await?, *id).await?.account)?;
     let mut read = Reader::new(&form.typed);
     let body: Option<Paragraph> = read.required("note", "Write the note");
     let body = match read.finish(|| body) {
@@ -166,7 +167,7 @@ pub async fn note(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespo
 /// Sets a task.
 pub async fn set(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
-    cases::find(&mut conn, *id).await?;
+    not_own(&me, cases::find(&mut conn, *id).await?.account)?;
     let offered = reviewers(&mut conn).await?;
     drop(conn);
     let mut read = Reader::new(&form.typed);
@@ -196,6 +197,7 @@ pub async fn set(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespon
 /// Ticks a task off.
 pub async fn finish(me: Me, path: web::Path<(CaseId, CaseTaskId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, task) = *path;
+    not_own(&me, cases::find(&mut *me.db().read().await?, case).await?.account)?;
     let result = me
         .commit(&form, async |tx| {
             let task = cases::find_task(tx.conn(), case, task).await?;

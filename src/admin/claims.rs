@@ -14,7 +14,7 @@ use diesel_async::AsyncPgConnection;
 use inset_domain::claim::{CLAIM_MINUTES, Claim, Claimed};
 use inset_domain::ids::{CaseId, UserId};
 use inset_domain::period::instant_words;
-use inset_store::{StoreError, cases};
+use inset_store::{StoreError, accounts, cases};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanReview>;
@@ -22,8 +22,8 @@ type Me = Signed<Staff, CanReview>;
 /// Whose a case is, as its page shows it.
 #[derive(Serialize)]
 pub(super) struct Desk {
-    /// Whether somebody may take it.
-    free: bool,
+    /// Whether the reader may take it.
+    pub(super) free: bool,
     /// Whether it is the reader's.
     mine: bool,
     /// Whether it is a colleague's, who alone decides on it until then.
@@ -118,8 +118,14 @@ fn settled(me: &Me, id: CaseId, result: Result<HttpResponse, Error>) -> Result<H
 
 /// Takes the case, or keeps it for as long again.
 pub async fn take(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
-    let account = cases::find(&mut *me.db().read().await?, *id).await?.account;
-    not_own(&me, account)?;
+    let mut conn = me.db().read().await?;
+    let case = cases::find(&mut conn, *id).await?;
+    not_own(&me, case.account)?;
+    let of_account = case.order.is_none() && case.site.is_none();
+    if of_account && accounts::find(&mut conn, case.account).await?.first_approver() == Some(me.user()) {
+        return Err(Error::SecondPerson("You approved it first, so a colleague decides and has the case meanwhile."));
+    }
+    drop(conn);
     let result = me
         .commit(&form, async |tx| {
             let (claimed, _) = cases::claimed(tx.conn(), *id).await?;

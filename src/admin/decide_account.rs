@@ -124,6 +124,9 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
     let reapply = read.optional::<Day>("reapply").map(|day| day.0);
+    if reapply.is_some_and(|day| day < me.db().clock().now().date_naive()) {
+        read.error("reapply", "Choose a day that is not over, or leave it empty");
+    }
     let (reason, reapply) = match read.finish(|| Some((reason?, reapply))) {
         Ok(input) => input,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,

@@ -62,6 +62,7 @@ impl DueView {
         let name = inquiry.state.name();
         let (at, label, word, tone) = match (name, name.is_open()) {
             (_, false) => (inquiry.state_at, "Settled", "Done", "good"),
+            (StateName::Waiting, _) if inquiry.due_at < now => (inquiry.due_at, "Look again", "Late", "bad"),
             (StateName::Waiting, _) => (inquiry.due_at, "Look again", "Theirs", "neutral"),
             _ if inquiry.is_overdue(now) => (inquiry.due_at, "Answer by", "Late", "bad"),
             _ => (inquiry.due_at, "Answer by", "Due", "info"),

@@ -8,7 +8,7 @@ use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
-use crate::web::powers::{CanAnswer, Power};
+use crate::web::powers::{CanAnswer, CanDisclose, Power};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::ids::{CallId, MailId};
@@ -137,6 +137,11 @@ impl Samples for MailPage {
     }
 }
 
+/// Kinds of letters that tell of disclosures, of which only those hear who may open the register.
+pub(super) fn hidden<P: Power>(me: &Signed<Staff, P>) -> &'static [&'static str] {
+    if CanDisclose::holds(me.principal()) { &[] } else { &["disclosure_waiting", "disclosed"] }
+}
+
 /// The list with the form that looks for a mail.
 pub(super) async fn page<P: Power>(
     me: &Signed<Staff, P>,
@@ -144,7 +149,7 @@ pub(super) async fn page<P: Power>(
     form: FormState,
 ) -> Result<HttpResponse, Error> {
     let state = query.state().filter(|state| STATES.iter().any(|(code, ..)| code == state));
-    let found = outbox::newest(&mut *me.db().read().await?, state, query.place(), PAGE + 1).await?;
+    let found = outbox::newest(&mut *me.db().read().await?, (state, hidden(me)), query.place(), PAGE + 1).await?;
     let (found, next) = cut(found, |mail| (mail.created_at, mail.id));
     me.page(&MailPage {
         rows: found.into_iter().map(Row::from).collect(),

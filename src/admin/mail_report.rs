@@ -122,10 +122,15 @@ fn lifted(typed: &Typed) -> Result<Note, FormErrors> {
     read.finish(|| why)
 }
 
+/// A mail, where the reader may know of it.
+fn visible<P: Power>(me: &Signed<Staff, P>, mail: Mail) -> Result<Mail, StoreError> {
+    if mail::hidden(me).contains(&mail.kind.as_str()) { Err(StoreError::NotFound) } else { Ok(mail) }
+}
+
 async fn page<P: Power>(me: &Signed<Staff, P>, id: MailId, form: FormState) -> Result<HttpResponse, Error> {
     let (shared, vault) = (me.site().shared(), me.db().vault());
     let mut conn = me.db().read().await?;
-    let found = mails::find(&mut conn, id).await?;
+    let found = visible(me, mails::find(&mut conn, id).await?)?;
     let listed = mail_law::listed(&mut conn, vault, &found.email).await?;
     let bounced = match found.user {
         Some(user) => mail_law::out_of_reach(&mut conn, user).await?,
@@ -166,7 +171,11 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: MailId, form: FormState) -> R
         facts,
         listed: listed.map_or("", Report::label),
         bounced: bounced.map(at).unwrap_or_default(),
-        others: others.iter().filter(|mail| mail.id != id).map(other).collect(),
+        others: others
+            .iter()
+            .filter(|mail| mail.id != id && !mail::hidden(me).contains(&mail.kind.as_str()))
+            .map(other)
+            .collect(),
         reports: reports(),
         answers: CanAnswer::holds(me.principal()),
         form,
@@ -188,8 +197,11 @@ pub async fn search(me: Me, form: Form) -> Result<HttpResponse, Error> {
     if let Some(sought) = sought {
         let mut conn = me.db().read().await?;
         found = match sought {
-            Sought::Mail(id) => mails::find(&mut conn, id).await.map(Some),
-            Sought::Address(email) => mails::to_address(&mut conn, email.as_str(), 1).await.map(|mut them| them.pop()),
+            Sought::Mail(id) => mails::find(&mut conn, id).await.and_then(|mail| visible(&me, mail)).map(Some),
+            Sought::Address(email) => {
+                let sent = mails::to_address(&mut conn, email.as_str(), OTHERS).await;
+                sent.map(|sent| sent.into_iter().find_map(|mail| visible(&me, mail).ok()))
+            }
         }
         .or_else(|error| if matches!(error, StoreError::NotFound) { Ok(None) } else { Err(error) })?;
         if found.is_none() {
@@ -218,6 +230,7 @@ async fn objected(
 
 /// Notes a report, and does what follows from it.
 pub async fn report(me: Me, id: web::Path<MailId>, form: Form) -> Result<HttpResponse, Error> {
+    visible(&me, mails::find(&mut *me.db().read().await?, *id).await?)?;
     let (report, why) = match parse(&form.typed) {
         Ok(input) => input,
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -235,6 +248,7 @@ pub async fn report(me: Me, id: web::Path<MailId>, form: Form) -> Result<HttpRes
 
 /// Takes the address of a mail from the list, and the mark from its login.
 pub async fn lift(me: Me, id: web::Path<MailId>, form: Form) -> Result<HttpResponse, Error> {
+    visible(&me, mails::find(&mut *me.db().read().await?, *id).await?)?;
     let why = match lifted(&form.typed) {
         Ok(why) => why,
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,

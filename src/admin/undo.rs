@@ -14,7 +14,7 @@ use inset_domain::change::{Change, WrongState};
 use inset_domain::ids::{CaseId, UserId};
 use inset_domain::order::{Order, OrderStep};
 use inset_domain::undo::{Before, Undoable};
-use inset_store::{StoreError, Tx, accounts, cases, orders, undos};
+use inset_store::{StoreError, Tx, accounts, case_facts, cases, orders, undos};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanReview>;
@@ -110,7 +110,13 @@ pub async fn undo(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespo
                     undos::take_back_order(tx, change, (&undoable, seq)).await?;
                 }
                 None => {
-                    let change = accounts::find(tx.conn(), case.account).await?.undo(&undoable, now, me.user())?;
+                    let (account, vault) = (accounts::find(tx.conn(), case.account).await?, tx.vault());
+                    // A decision opens the account's facts again: what its people have written since would come back to
+                    // review without a mark.
+                    if !case_facts::since_handed_over(tx.conn(), vault, &account, *id).await?.is_empty() {
+                        return Err(StoreError::Stale.into());
+                    }
+                    let change = account.undo(&undoable, now, me.user())?;
                     undos::take_back_account(tx, change, (&undoable, seq)).await?;
                 }
             }

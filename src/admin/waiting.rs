@@ -89,7 +89,7 @@ impl Waiting {
             let list = format!("{}?kind={}", urls::ADMIN_INQUIRIES, kind.as_str());
             let late_list = format!("{list}&whose=late");
             let kind_of = Kind::new(label, words, list, |id| urls::admin_inquiry(InquiryId(id)));
-            waiting.add(Kind { late_list, ..kind_of }, &waits::messages(conn, kind).await?, now);
+            waiting.add(Kind { late_list, ..kind_of }, &waits::messages(conn, kind, now).await?, now);
         }
         let page = |id| urls::admin_privacy_request(PrivacyRequestId(id));
         let words = ("privacy request", "a privacy request", "privacy requests");
@@ -193,8 +193,7 @@ fn count_words(count: usize) -> String {
 impl Row {
     /// The row of a kind, or its label where nothing of it waits.
     fn new(kind: Kind, found: &[Waits], now: DateTime<Utc>) -> Result<Self, &'static str> {
-        // What is past its day is opened before what waits longer and has time.
-        let oldest = found.iter().min_by_key(|it| (!it.is_late(now), it.since)).ok_or(kind.label)?;
+        let oldest = found.iter().min_by_key(|it| it.since).ok_or(kind.label)?;
         let late = found.iter().filter(|it| it.is_late(now)).count();
         let late_words = match late {
             0 => String::new(),

@@ -26,6 +26,11 @@ impl Changed {
         self.0.contains(&(section.to_owned(), field.to_owned()))
     }
 
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The fields of a section that differ.
     pub fn of<'a>(&'a self, section: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == section).map(|(_, field)| field.as_str())

@@ -28,7 +28,8 @@ LEFT JOIN LATERAL (
     WHERE c.account_id = a.id AND c.decision = 'declined' AND c.order_id IS NULL AND c.site_id IS NULL AND c.id <> $2
     ORDER BY c.closed_at DESC LIMIT 1
 ) d ON true
-WHERE a.state <> 'deactivated'
-  AND (a.id <> $1 AND s.what IN ('tax_id', 'payout', 'telephone', 'address') OR d.closed_at IS NOT NULL)
+-- Whoever was declined and closed the account then is still known by what it leaves.
+WHERE d.closed_at IS NOT NULL
+   OR (a.state <> 'deactivated' AND a.id <> $1 AND s.what IN ('tax_id', 'payout', 'telephone', 'address'))
 ORDER BY a.reference, s.what
 LIMIT 60

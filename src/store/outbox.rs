@@ -329,13 +329,14 @@ pub async fn next_due(conn: &mut AsyncPgConnection) -> Result<Option<DateTime<Ut
         .optional()?)
 }
 
-/// The newest mails, at most `limit` of those before the given place, in one state where it is named.
+/// The newest mails, at most `limit` of those before the given place, in one state where it is named; letters of the
+/// hidden kinds are left out.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn newest(
     conn: &mut AsyncPgConnection,
-    state: Option<&str>,
+    (state, hidden): (Option<&str>, &[&str]),
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
@@ -358,6 +359,9 @@ pub async fn newest(
         .order((outbox::created_at.desc(), outbox::id.desc()))
         .limit(limit)
         .into_boxed();
+    if !hidden.is_empty() {
+        query = query.filter(outbox::letter.ne_all(hidden.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>()));
+    }
     if let Some(state) = state {
         query = query.filter(outbox::state.eq(state.to_owned()));
     }

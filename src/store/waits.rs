@@ -62,12 +62,17 @@ pub async fn cases(conn: &mut AsyncPgConnection, kind: &str) -> Result<Vec<Waits
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn messages(conn: &mut AsyncPgConnection, kind: InquiryKind) -> Result<Vec<Waits>, StoreError> {
+pub async fn messages(
+    conn: &mut AsyncPgConnection,
+    kind: InquiryKind,
+    now: DateTime<Utc>,
+) -> Result<Vec<Waits>, StoreError> {
     type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, bool, DateTime<Utc>);
     let rows: Vec<Row> = inquiries::table
         .filter(fixed::<Bool>("inquiries.state NOT IN ('converted', 'resolved', 'duplicate', 'not_now')"))
         .filter(inquiries::kind.eq(kind.as_str()))
-        .filter(inquiries::state.ne("waiting"))
+        // What was asked back is ours again once its day to look again is over.
+        .filter(inquiries::state.ne("waiting").or(inquiries::due_at.lt(now)))
         .order((inquiries::due_at, inquiries::id))
         .limit(LIMIT)
         .select((

@@ -263,11 +263,13 @@ fn shell(
 ) -> Shell {
     let site = site(request);
     let path = request.path();
-    // The longest address that the page's path begins with is where it is.
+    // The longest address that the page's path begins with is where it is; the area's own begins all of them.
+    let is_root = |href: &str| href.strip_prefix('/') == Some(area);
+    let below = |href: &str| path.starts_with(href) && path.as_bytes().get(href.len()) == Some(&b'/');
     let current = nav
         .iter()
         .map(|(_, href)| *href)
-        .filter(|href| path == *href || (path.starts_with(href) && path.as_bytes().get(href.len()) == Some(&b'/')))
+        .filter(|href| path == *href || (!is_root(href) && below(href)))
         .max_by_key(|href| href.len());
     let account = |account: &Acting| ShellAccount {
         id: account.id.to_string(),

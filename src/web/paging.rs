@@ -1,6 +1,6 @@
 //! Keyset paging: a page begins after a record, named in the address by its time and id.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,7 +28,9 @@ impl ListQuery {
     /// The place after which the page begins; a place that cannot be read is the first page.
     pub fn place(&self) -> Option<(DateTime<Utc>, Uuid)> {
         let (micros, id) = self.after.as_deref()?.split_once('.')?;
-        Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, id.parse().ok()?))
+        let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        // PostgreSQL's calendar ends before chrono's does.
+        ((1..=9999).contains(&at.year())).then_some((at, id.parse().ok()?))
     }
 
     /// The state filter, where it is given.

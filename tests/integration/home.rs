@@ -33,7 +33,7 @@ async fn each_kind_of_work_is_counted_and_leads_to_its_list_and_to_its_oldest() 
         |kind: &str| format!("review_cases WHERE state = 'waiting' AND kind = '{kind}' ORDER BY waiting_since, id");
     let message = |kind: &str| {
         format!(
-            "inquiries WHERE {open} AND kind = '{kind}' ORDER BY due_at >= now(), coalesce(CASE WHEN answered_at IS NOT NULL THEN state_at END, created_at), id"
+            "inquiries WHERE {open} AND kind = '{kind}' ORDER BY coalesce(CASE WHEN answered_at IS NOT NULL THEN state_at END, created_at), id"
         )
     };
     for (label, list, item, from) in [

@@ -45,6 +45,14 @@ async fn a_message_is_taken_given_to_a_colleague_asked_back_and_answered_in_one_
     portal.mail("ada.marsh@operator.example", "Yours to answer: INQ-1001").await;
     step(&ada, &page, "answer", &[("words", "Which page was it?"), ("follows", "their_words")]).await;
     assert_eq!(state(&portal, &page).await, "waiting");
+    // It is ours again once the day to look again is over.
+    let late = "/admin/inquiries?whose=late";
+    assert!(!ada.get(late).await.links("main tbody a").contains(&page), "it is late at once");
+    let due = portal.scalar("SELECT due_at FROM inquiries").await;
+    portal.scalar("UPDATE inquiries SET due_at = now() - interval '1 minute'").await;
+    assert!(ada.get(late).await.links("main tbody a").contains(&page), "nobody is told to look again");
+    assert!(ada.get("/admin").await.body.contains("whose=late"), "the home does not know it");
+    portal.scalar(&format!("UPDATE inquiries SET due_at = '{due}'")).await;
     step(&ada, &page, "answer", &[("words", "It is taken off today."), ("follows", "nothing")]).await;
     assert_eq!(state(&portal, &page).await, "resolved");
     let shown = ada.get(&page).await;

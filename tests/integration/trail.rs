@@ -156,8 +156,18 @@ async fn of_disclosures_only_those_hear_who_may_open_them() {
         assert_eq!(rosa.get(&format!("/admin/audit.csv?{query}")).await.body.lines().count(), 1, "{query} as a file");
     }
     assert!(!rosa.get("/admin/audit").await.body.contains("disclosure."), "what happens to them is offered");
+    // Nor do the letters about them tell her.
+    let letter =
+        portal.scalar("SELECT id FROM outbox WHERE letter = 'disclosure_waiting' ORDER BY id DESC LIMIT 1").await;
+    assert!(!letter.is_empty(), "the demo wrote no letter about one");
+    portal.scalar(&format!("UPDATE outbox SET created_at = now() WHERE id = '{letter}'")).await;
+    let mail = format!("/admin/mail/{letter}");
+    assert_eq!(rosa.get(&mail).await.status, 404);
+    assert!(!rosa.get("/admin/mail").await.links("main a").contains(&mail), "the outbox tells of it");
     let admin = portal.scalar("SELECT email FROM users WHERE staff_role = 'admin' ORDER BY email LIMIT 1").await;
     let ada = portal.known(&admin).await;
+    assert_eq!(ada.get(&mail).await.status, 200);
+    assert!(ada.get("/admin/mail").await.links("main a").contains(&mail));
     assert_eq!(walk(&ada, "/admin/audit?kind=disclosure").await, held);
 }
 
@@ -177,6 +187,16 @@ async fn a_day_that_cannot_be_read_is_told_beside_its_field_and_stays_there() {
         "it looks as if it had looked"
     );
     assert_eq!(ada.get("/admin/audit.csv?from=yesterday").await.status, 404);
+    // Nor does what no calendar or text of the database holds.
+    for query in ["from=-262143-01-01", "to=-5000-01-01", "from=99999-01-01", "verb=%00", "kind=a%00b", "who=%00"] {
+        assert_eq!(ada.get(&format!("/admin/audit?{query}")).await.status, 200, "{query}");
+        let file = ada.get(&format!("/admin/audit.csv?{query}")).await;
+        assert!([200, 404].contains(&file.status), "{query}: {}", file.status);
+    }
+    for list in ["/admin/queue", "/admin/inquiries", "/admin/calls", "/admin/mail", "/admin/accounts"] {
+        let place = "-300000000000000000.0192f0c1-2345-7abc-8def-0123456789ab";
+        assert_eq!(ada.get(&format!("{list}?after={place}")).await.status, 200, "{list}");
+    }
     let turned = ada.get("/admin/audit?from=2026-11-25&to=2026-11-24").await;
     assert!(turned.body.contains("not before the first"), "the wrong order is not told");
 }

@@ -79,7 +79,8 @@ pub async fn due(
         Some(Whose::Nobodys) => query.filter(fixed::<Bool>(
             "(users.staff_role IN ('support', 'admin') AND users.deactivated_at IS NULL) IS NOT TRUE",
         )),
-        Some(Whose::Late(now)) => query.filter(inquiries::due_at.lt(now)).filter(inquiries::state.ne("waiting")),
+        // What was asked back is ours again once its day to look again is over.
+        Some(Whose::Late(now)) => query.filter(inquiries::due_at.lt(now)),
     };
     if let Some((at, id)) = after {
         query = query.filter(inquiries::due_at.ge(at)).filter(inquiries::due_at.gt(at).or(inquiries::id.gt(id)));

@@ -39,6 +39,9 @@ async fn a36_whoever_approved_first_is_not_the_second_and_only_the_second_puts_i
     let again = own.body(&[("typed_name", "Rosa Vidal"), ("intent", "yes"), ("version", &version)]);
     let answer = rosa.post_body(&approval, again).await;
     assert_eq!((answer.status, answer.heading().as_str()), (403, "Somebody else must do this"));
+    // Nor does she keep the second one from it by holding the case.
+    assert!(!rosa.get(&case).await.body.contains("Nobody has this case"), "the first approver is offered the case");
+    assert_eq!(rosa.post_body(&format!("{case}/claim"), own.body(&[])).await.status, 403);
     let by_force = "DO $$ BEGIN UPDATE accounts SET state = 'approved'; RAISE 'not refused';
                     EXCEPTION WHEN restrict_violation THEN NULL; END $$";
     portal.scalar(by_force).await;

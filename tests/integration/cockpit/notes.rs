@@ -22,6 +22,18 @@ async fn a_note_is_read_by_staff_and_by_nobody_else_and_stands_in_no_mail() {
     for page in ["/publisher", "/publisher/sign-up/check", "/publisher/people", "/account/data"] {
         assert!(!femke.get(page).await.body.contains(words), "the applicant reads it on {page}");
     }
+    // Nor does a reviewer who is in the company's team.
+    portal
+        .scalar(&format!(
+            "INSERT INTO memberships (user_id, account_id, power, created_at) SELECT u.id, a.id, 'viewer', now()
+             FROM users u, accounts a WHERE u.email = '{ROSA}' AND a.name = '{APPLICANT}' RETURNING 1"
+        ))
+        .await;
+    let insider = portal.known(ROSA).await;
+    assert!(!insider.get(&case).await.body.contains(words), "an insider reads what is noted on the own company");
+    let mut own = insider.form("/account", "/account").await;
+    own.0.retain(|name, _| name.starts_with('_'));
+    assert_eq!(insider.post_body(&notes, own.body(&[("note", "Fine, approve it.")])).await.status, 403);
     let kept = format!("SELECT count(*) FROM audit_values WHERE changes::text LIKE '%{words}%'");
     assert_eq!(portal.scalar(&kept).await, "0", "its words are in the audit trail");
     let by_force = "DO $$ BEGIN UPDATE case_notes SET body = 'x'; RAISE 'not refused'; EXCEPTION WHEN restrict_violation THEN NULL; END $$";

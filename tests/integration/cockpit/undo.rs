@@ -130,3 +130,35 @@ async fn what_is_signed_is_not_undone_and_the_page_says_why() {
     let case = format!("/admin/cases/{}", portal.scalar(of).await);
     assert!(rosa.get(&case).await.body.contains("A signature cannot be undone."));
 }
+
+#[tokio::test]
+async fn what_the_applicant_wrote_meanwhile_is_not_taken_back_into_review_unmarked() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let case = case_of(&portal, APPLICANT).await;
+    let asked = [("field_0", "company.telephone"), ("note_0", "Does it ring?")];
+    rosa.fill(&case, &format!("{case}/changes"), &asked).await.goes_to();
+    let company = "/publisher/sign-up/company";
+    let nikos = portal.known("nikos@gefseis.example").await;
+    nikos.fill(company, company, &[("registration_number", "EL 7777777")]).await.goes_to();
+    rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
+    assert!(rosa.get(&case).await.body.contains("something has happened since"), "the page does not say why");
+    assert!(state(&portal).await.starts_with("changes_requested"), "it was taken back");
+    // What did not change a fact stands in nobody's way.
+    let own = portal.scalar("SELECT registration_number FROM companies WHERE registration_number = 'EL 7777777'").await;
+    assert_eq!(own, "EL 7777777");
+}
+
+#[tokio::test]
+async fn a_day_to_apply_again_is_not_over() {
+    let portal = demo().await;
+    let rosa = portal.known(ROSA).await;
+    let case = case_of(&portal, APPLICANT).await;
+    let past = [TYPED.as_slice(), &[("reapply", "2019-05-05")]].concat();
+    let answer = rosa.fill(&case, &format!("{case}/decline"), &past).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.errors().concat().contains("a day that is not over"), "{:?}", answer.errors());
+    let coming = portal.scalar("SELECT (now() + interval '90 days')::date").await;
+    let coming = [TYPED.as_slice(), &[("reapply", coming.as_str())]].concat();
+    rosa.fill(&case, &format!("{case}/decline"), &coming).await.goes_to();
+}
