@@ -12,7 +12,7 @@ const ANNOUNCED = { keys: 56, pages: 5 };
 const CANCELLED = { keys: 20, pages: 3 };
 // The field stands below the outbox, each row of which is a link or two.
 const REPORTED = { keys: 80, pages: 2 };
-const PUBLISHED = { keys: 18, pages: 2 };
+const PUBLISHED = { keys: 16, pages: 2 };
 const CALLED = { keys: 36, pages: 4 };
 const TRAIL = { keys: 58, pages: 4 };
 
@@ -103,9 +103,9 @@ for (const javascript of [true, false]) {
     });
 
     test("a testimonial is published", { timeout: 120_000 }, async () => {
-      const { page, keys, link, button, said, sound, done } = await job(site, { name: "a testimonial", javascript, email: SAMI, list: "/admin/testimonials", most: PUBLISHED });
+      const { page, keys, button, said, sound, done } = await job(site, { name: "a testimonial", javascript, email: SAMI, list: "/admin/testimonials", most: PUBLISHED });
       await sound("the testimonials");
-      await keys.follow(link("Pennine Cyclist Ltd"));
+      await keys.follow(page.getByRole("row").filter({ hasText: "Waits for approval" }).first().getByRole("link"));
       const words = await page.locator("figure.quote blockquote").innerText();
       await sound("a testimonial that waits");
       await keys.follow(button("Publish the testimonial"));
@@ -120,7 +120,11 @@ for (const javascript of [true, false]) {
 
     test("a call that nobody answered stays in the list until it is made", { timeout: 120_000 }, async () => {
       const { page, keys, button, field, said, sound, done } = await job(site, { name: "a call", javascript, email: ROSA, list: "/admin/calls", most: CALLED });
-      const row = page.getByRole("row").filter({ hasText: "Sent for review: Polaris Optik GmbH" });
+      // Who waits depends on the day of the week; somebody always does.
+      const call = await page.locator("main tbody th a").last().getAttribute("href");
+      const row = page.getByRole("row").filter({ has: page.locator(`a[href="${call}"]`) });
+      const attempts = async () => Number(await row.locator("[data-label=Attempts]").innerText());
+      const before = await attempts();
       await sound("the calls");
       await keys.follow(row.getByRole("link"));
       await sound("a call");
@@ -128,7 +132,7 @@ for (const javascript of [true, false]) {
       await keys.fill(field("Note (optional)"), "Again after ten.");
       await keys.follow(button("Note the call"));
       await said("Noted. The call stays in the list for another attempt.");
-      assert.equal(await row.locator("[data-label=Attempts]").innerText(), "1");
+      assert.equal(await attempts(), before + 1, "the attempt is not counted");
       await keys.follow(row.getByRole("link"));
       await page.getByText("Again after ten.").waitFor();
       await sound("a call that nobody answered");

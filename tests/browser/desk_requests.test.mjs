@@ -6,7 +6,8 @@ import { code, heading, portal } from "./harness.mjs";
 import { job } from "./desk.mjs";
 
 const [SAMI, ADA] = ["sami.haddad", "ada.marsh"].map((login) => `${login}@imagespacemedia.example`);
-const CHILD_EMAIL = "aisha@rahmanretail.example";
+// Wrote once, some days ago.
+const CHILD_EMAIL = "pierre@voilesetvents.example";
 // How many keys and pages each job takes at most, text that is written left out.
 const REQUEST = { keys: 46, pages: 6 };
 const RECORDED = { keys: 32, pages: 3 };
