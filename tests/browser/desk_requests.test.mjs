@@ -34,10 +34,10 @@ for (const javascript of [true, false]) {
       await sound("a request that waits for its decision");
       await keys.radio(field("All of it"));
       await keys.follow(button("Approve the request"));
-      await said("Approved. They are told");
+      await said(/^Approved\./);
       await sound("a request that is approved");
       await keys.follow(button("Begin to do it"));
-      await said("Begun. They are told.");
+      await said(/^Begun\./);
       await sound("a request that is begun");
       await keys.fill(field("What was done"), "Your name is spelled Sundh in everything that we hold.");
       await keys.follow(button("Send the answer"));
