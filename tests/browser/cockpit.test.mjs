@@ -2,6 +2,7 @@
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
@@ -17,32 +18,6 @@ const sound = async (who, what) => {
   await accessible(who, what);
   assert.deepEqual(await who.page.evaluate(misfits), [], what);
 };
-
-// A keyboard that counts.
-function keyboard(page) {
-  let count = 0;
-  const press = async (key) => { count += 1; await page.keyboard.press(key); };
-  const isAt = (place) => place.evaluate((element) => element === document.activeElement);
-  return {
-    press,
-    count: () => count,
-    async repeat(key, place, most = 150) {
-      for (let tries = 0; tries < most; tries += 1) {
-        if (await isAt(place)) return;
-        await press(key);
-      }
-      assert.fail(`${key} does not lead to ${place}`);
-    },
-    async enter() {
-      const left = page.waitForEvent("framenavigated");
-      await press("Enter");
-      await left;
-      await page.waitForLoadState();
-    },
-    // Written text is the same whichever way it is reached, so its letters do not count.
-    write: (text) => page.keyboard.type(text),
-  };
-}
 
 for (const javascript of [true, false]) {
   const [company, viewport] = javascript ? ["Polderlicht BV", DESKTOP] : ["Київ у кадрі ФОП", DESKTOP];
@@ -63,10 +38,8 @@ for (const javascript of [true, false]) {
       } else {
         assert.equal(await opener.count(), 0, "a button that does nothing is shown");
       }
-      let steps = 0;
       await keys.repeat(javascript ? "j" : "Tab", page.getByRole("link", { name: company }));
       await keys.enter();
-      steps += 1;
       await heading(rosa, company);
       if (javascript) await sound(rosa, "the case");
 
@@ -75,7 +48,6 @@ for (const javascript of [true, false]) {
       else await keys.repeat("Tab", take);
       assert.ok(await take.evaluate((element) => element === document.activeElement), "r does not lead to the claim");
       await keys.enter();
-      steps += 1;
       await page.getByText("You have this case").waitFor();
 
       const note = page.getByLabel("Note", { exact: true });
@@ -88,7 +60,6 @@ for (const javascript of [true, false]) {
       await keys.write("Looked at twice. A d is a letter here.");
       await keys.repeat("Tab", page.getByRole("button", { name: "Add the note" }));
       await keys.enter();
-      steps += 1;
       await page.getByText("A d is a letter here.").waitFor();
 
       const decline = page.locator("form[action$='/decline']");
@@ -100,21 +71,18 @@ for (const javascript of [true, false]) {
       if (!javascript) {
         await keys.repeat("Tab", send);
         await keys.enter();
-        steps += 1;
-        await page.getByRole("link", { name: /^These are the usual words/ }).waitFor();
+          await page.getByRole("link", { name: /^These are the usual words/ }).waitFor();
       }
       assert.match(await words.inputValue(), /steady for three months/, "the usual words are not there");
       await keys.repeat("Tab", send);
       await keys.enter();
-      steps += 1;
       await page.getByText("Declined. The applicant is told the reason.").waitFor();
       if (javascript) await sound(rosa, "the queue with a decision to undo");
       await keys.repeat("Tab", page.getByRole("button", { name: "Undo the decision" }));
       await keys.enter();
-      steps += 1;
       await page.getByText("Undone. The case waits as before").waitFor();
       const most = javascript ? MOST.with : MOST.without;
-      console.log(`${javascript ? "with" : "without"} scripts: ${steps} pages, ${keys.count()} keys`);
+      console.log(`${javascript ? "with" : "without"} scripts: ${keys.pages()} pages, ${keys.count()} keys`);
       assert.ok(keys.count() <= most, `${keys.count()} keys`);
       assert.deepEqual(rosa.faults, []);
       await rosa.context.close();

@@ -2,6 +2,7 @@
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { misfits } from "./pages/measure.mjs";
 
 const SAMI = "sami.haddad@imagespacemedia.example";
@@ -14,27 +15,6 @@ const sound = async (who, what) => {
   await accessible(who, what);
   assert.deepEqual(await who.page.evaluate(misfits), [], what);
 };
-
-// Walks by Tab to what a locator names, as somebody does who has no mouse.
-async function reach(who, locator) {
-  for (let steps = 0; steps < 120; steps += 1) {
-    if (await locator.evaluate((it) => it === document.activeElement)) return;
-    await who.page.keyboard.press("Tab");
-  }
-  throw new Error("the keyboard does not get there");
-}
-
-// Presses what a locator names, and waits for the page after it.
-async function press(who, locator) {
-  await reach(who, locator);
-  await Promise.all([who.page.waitForNavigation(), who.page.keyboard.press("Enter")]);
-}
-
-async function type(who, locator, text) {
-  await reach(who, locator);
-  await who.page.keyboard.press("Control+a");
-  await who.page.keyboard.type(text);
-}
 
 for (const javascript of [true, false]) {
   const [viewport, tag] = javascript ? [DESKTOP, "one"] : [PHONE, "two"];
@@ -60,20 +40,19 @@ for (const javascript of [true, false]) {
 
       const sami = await person(site, { javascript, viewport });
       await signIn(sami, SAMI);
+      const keys = keyboard(sami.page);
       await sami.page.goto("/admin/inquiries");
       if (javascript) await sound(sami, "the list");
-      await press(sami, sami.page.getByRole("link", { name: reference, exact: true }));
+      await keys.follow(sami.page.getByRole("link", { name: reference, exact: true }));
       if (javascript) await sound(sami, "a message");
-      await press(sami, sami.page.getByRole("button", { name: "Take the message" }));
+      await keys.follow(sami.page.getByRole("button", { name: "Take the message" }));
       await sami.page.getByText("It is yours to answer.").waitFor();
-      await press(sami, sami.page.getByRole("button", { name: "Send the answer" }));
+      await keys.follow(sami.page.getByRole("button", { name: "Send the answer" }));
       await sami.page.getByRole("link", { name: "Write the answer" }).waitFor();
       if (javascript) await sound(sami, "the failed answer");
-      await type(sami, sami.page.getByLabel("In words"), "Which page was it?");
-      await reach(sami, sami.page.getByLabel("Nothing: it is answered"));
-      await sami.page.keyboard.press("ArrowDown");
-      assert.ok(await sami.page.getByLabel("They write: I asked them something").isChecked());
-      await press(sami, sami.page.getByRole("button", { name: "Send the answer" }));
+      await keys.fill(sami.page.getByLabel("In words"), "Which page was it?");
+      await keys.radio(sami.page.getByLabel("They write: I asked them something"));
+      await keys.follow(sami.page.getByRole("button", { name: "Send the answer" }));
       await sami.page.getByText("Answered. The mail is on its way.").waitFor();
 
       await bo.page.goto(await site.mailbox.link(email, "Our answer"));
@@ -87,12 +66,12 @@ for (const javascript of [true, false]) {
       await bo.page.getByText("We are at it").waitFor();
 
       await sami.page.goto("/admin/inquiries?whose=mine");
-      await press(sami, sami.page.getByRole("link", { name: reference, exact: true }));
+      await keys.follow(sami.page.getByRole("link", { name: reference, exact: true }));
       await sami.page.getByText("Page four of the album.").waitFor();
-      await type(sami, sami.page.getByLabel("In words"), "It is taken off today.");
-      await press(sami, sami.page.getByRole("button", { name: "Send the answer" }));
+      await keys.fill(sami.page.getByLabel("In words"), "It is taken off today.");
+      await keys.follow(sami.page.getByRole("button", { name: "Send the answer" }));
       await sami.page.goto("/admin/inquiries?state=resolved");
-      await press(sami, sami.page.getByRole("link", { name: reference, exact: true }));
+      await keys.follow(sami.page.getByRole("link", { name: reference, exact: true }));
       if (javascript) await sound(sami, "a settled message");
       await bo.page.reload();
       await bo.page.getByText("It is taken off today.").waitFor();

@@ -2,6 +2,7 @@
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
@@ -31,24 +32,14 @@ for (const javascript of [true, false]) {
       const place = await oldest.getAttribute("href");
       // Each row that stands above it has three links.
       const above = (await page.locator("main tbody tr:has(td[data-label]) th").allInnerTexts()).indexOf("Publishers to review");
-      let [keys, pages] = [0, 0];
-      const press = async (key) => { keys += 1; await page.keyboard.press(key); };
-      // The skip link leads past the navigation.
-      await press("Tab");
-      await press("Enter");
-      for (let tries = 0; tries < 60; tries += 1) {
-        if (await oldest.evaluate((element) => element === document.activeElement)) break;
-        await press("Tab");
-      }
-      const left = page.waitForEvent("framenavigated");
-      await press("Enter");
-      await left;
-      await page.waitForLoadState();
-      pages += 1;
+      const keys = keyboard(page);
+      await keys.skip();
+      await keys.repeat("Tab", oldest);
+      await keys.enter();
       assert.equal(new URL(page.url()).pathname, place, "the keys led elsewhere");
       await page.getByRole("heading", { level: 1 }).waitFor();
-      console.log(`${javascript ? "with" : "without"} scripts: ${pages} page, ${keys} keys`);
-      assert.ok(keys <= MOST + 3 * above, `${keys} keys past ${above} rows`);
+      console.log(`${javascript ? "with" : "without"} scripts: ${keys.pages()} page, ${keys.count()} keys`);
+      assert.ok(keys.count() <= MOST + 3 * above, `${keys.count()} keys past ${above} rows`);
       assert.deepEqual(rosa.faults, []);
       await rosa.context.close();
     });
