@@ -10,7 +10,7 @@ use crate::pages::{self, View};
 use crate::portal::{Portal, WORKERS, free_port};
 use crate::report::{Key, Report, What};
 use crate::sample::Sample;
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
@@ -179,7 +179,8 @@ impl Bench<'_> {
     /// Asks for a page and looks whether it is the one that was meant.
     fn check(&self, view: &View) -> anyhow::Result<()> {
         let request = self.portal.page_request(&view.path, &view.cookie, "identity");
-        view.check(&String::from_utf8(self.portal.page(&request)?.0)?)
+        let (html, _) = self.portal.page(&request).with_context(|| view.path.clone())?;
+        view.check(&String::from_utf8(html)?)
     }
 
     /// Asks for a page until it has issued the same statements twice, so that none of them is the worker's, and writes
@@ -191,7 +192,7 @@ impl Bench<'_> {
         let mut last = Vec::new();
         for _ in 0..20 {
             let before = self.server.log()?.len();
-            let (html, _) = self.portal.page(&request)?;
+            let (html, _) = self.portal.page(&request).with_context(|| view.path.clone())?;
             view.check(&String::from_utf8(html)?)?;
             // The log is written before the answer, but by another process.
             std::thread::sleep(Duration::from_millis(30));

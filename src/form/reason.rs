@@ -22,7 +22,7 @@ pub fn parse_in(typed: &Typed, about: ReasonFor, code: &str, words: &str) -> Res
     if chosen.is_some_and(|chosen| !about.codes().contains(&chosen)) {
         read.error(code, UnknownReason);
     }
-    let words: Option<Paragraph> = read.required(words, "Say it in words that the applicant can act on");
+    let words: Option<Paragraph> = read.required(words, "Say it in words that whoever reads them can act on");
     read.finish(|| Some(Reason { code: chosen?, words: words?.to_string() }))
 }
 

@@ -98,10 +98,11 @@ impl Wanted {
         }
     }
 
-    /// The statement around the events that the leading condition leaves, at most [`WINDOW`] of them before a place.
+    /// The statement around the events that the leading condition leaves, at most [`WINDOW`] of them before a place. The
+    /// place where the look ends is not told here: between two places the planner expects few events, and sorts millions.
     fn statement(&self, select: &str, rest: &str) -> String {
         format!(
-            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {lead} AND e.seq < $1 AND e.seq >= $11 \
+            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {lead} AND e.seq < $1 \
              ORDER BY e.seq DESC LIMIT {WINDOW}) e {rest}",
             lead = self.lead()
         )
@@ -140,7 +141,7 @@ impl Wanted {
             return Ok(Look { before: events.last().map(|event| event.seq), events, looked_to: None });
         }
         // Not a full page: either nothing is left, or the window was too small.
-        let end = self.statement("min(e.seq) AS seq, min(e.at) AS at", "HAVING count(*) = $13");
+        let end = self.statement("min(e.seq) AS seq, min(e.at) AS at", "HAVING count(*) = $13 AND min(e.seq) > $11");
         let end: Option<Place> =
             self.bound(end, top, bottom).bind::<BigInt, _>(WINDOW).get_result(conn).await.optional()?;
         let (before, looked_to) = end.map(|place| (place.seq, place.at)).unzip();

@@ -96,6 +96,7 @@ for (const javascript of [true, false]) {
 
       const rosa = await person(site, { javascript });
       await signIn(rosa, "rosa@operator.example");
+      await rosa.page.goto("/admin/queue");
       await openCase(rosa, company);
       if (javascript) await accessible(rosa, "an account's case");
       await rosa.page.getByRole("button", { name: "Approve the account" }).click();

@@ -53,7 +53,7 @@ for (const javascript of [true, false]) {
       await keys.fill(sami.page.getByLabel("In words"), "Which page was it?");
       await keys.radio(sami.page.getByLabel("They write: I asked them something"));
       await keys.follow(sami.page.getByRole("button", { name: "Send the answer" }));
-      await sami.page.getByText("Answered. The mail is on its way.").waitFor();
+      await sami.page.getByText("Answered. The mail, or the call that its sender wished for, is on its way.").waitFor();
 
       await bo.page.goto(await site.mailbox.link(email, "Our answer"));
       await bo.page.getByText("Which page was it?").waitFor();

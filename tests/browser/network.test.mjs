@@ -59,6 +59,7 @@ for (const javascript of [true, false]) {
 
       const max = await person(site, { javascript });
       await signIn(max, "max@operator.example");
+      await max.page.goto("/admin/queue");
       await max.page.getByRole("link", { name: company, exact: true }).click();
       await max.page.getByLabel("Your full name").fill("Max Stein");
       await max.page.getByLabel("I countersign for the operator").check();

@@ -39,7 +39,7 @@ for (const javascript of [true, false]) {
       if (javascript) await accessible(sam, "an inquiry");
       await sam.page.getByLabel("They sign up, invited as publisher").check();
       await sam.page.getByRole("button", { name: "Send the answer" }).click();
-      await sam.page.getByText("Answered. The mail is on its way.").waitFor();
+      await sam.page.getByText("Answered. The mail, or the call that its sender wished for, is on its way.").waitFor();
 
       await page.goto(await site.mailbox.link(email, "Our answer"));
       assert.equal(await page.getByLabel("Your full name").inputValue(), "Ida Holm", "the invitation fills in the form");
@@ -109,6 +109,7 @@ for (const javascript of [true, false]) {
 
       const rosa = await person(site, { javascript });
       await signIn(rosa, "rosa@operator.example");
+      await rosa.page.goto("/admin/queue");
       await rosa.page.getByRole("link", { name: `Fjord Post ${javascript}`, exact: true }).click();
       await rosa.page.getByRole("button", { name: "Begin the review" }).click();
       await rosa.page.getByText("In review.").waitFor();
