@@ -193,8 +193,8 @@ pub struct ChartFigure {
 impl ChartFigure {
     /// A chart with two series and one without a counted week.
     pub fn samples() -> Vec<Self> {
-        let weeks = Week::at(chrono::DateTime::UNIX_EPOCH).last(12);
-        let values = |step: u64| (0..12).map(|week| Some(week * step % 7)).collect();
+        let weeks = Week::at(chrono::DateTime::UNIX_EPOCH).last(6);
+        let values = |step: u64| (0..6).map(|week| Some(week * step % 7)).collect();
         let series = [Series { label: "Received", values: values(3) }, Series { label: "Answered", values: values(2) }];
         let full = Self {
             id: "messages",
