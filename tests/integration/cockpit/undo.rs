@@ -1,4 +1,4 @@
-//! A decision is taken back within half a minute, and nobody has heard of it.
+//! A decision is taken back within half a minute, before its mails leave.
 
 use super::{ROSA, TOM, case_of};
 use crate::harness::{Client, Portal};
@@ -144,7 +144,7 @@ async fn what_the_applicant_wrote_meanwhile_is_not_taken_back_into_review_unmark
     rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
     assert!(rosa.get(&case).await.body.contains("something has happened since"), "the page does not say why");
     assert!(state(&portal).await.starts_with("changes_requested"), "it was taken back");
-    // What did not change a fact stands in nobody's way.
+    // Nor is what they wrote lost.
     let own = portal.scalar("SELECT registration_number FROM companies WHERE registration_number = 'EL 7777777'").await;
     assert_eq!(own, "EL 7777777");
 }
