@@ -1,5 +1,5 @@
-// Holds back a second press while the first is on its way. The server is safe without it (each form carries a key);
-// this saves the person from wondering. The button stays enabled, so nothing is lost if the answer never comes.
+// Guards what was typed. A second press is held back while the first is on its way: the server is safe without it (each
+// form carries a key); this saves the person from wondering. The button stays enabled, so nothing is lost if no answer comes.
 const LONGEST_WAIT_MS = 8000;
 
 document.addEventListener("submit", (event) => {
@@ -9,6 +9,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  keepOthers(form);
   form.dataset.sending = "yes";
   event.submitter?.classList.add("is-busy");
   setTimeout(() => release(form), LONGEST_WAIT_MS);
@@ -21,3 +22,42 @@ function release(form) {
   delete form.dataset.sending;
   document.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
 }
+
+// What stands in a page's other forms would be gone with the page when one is sent. Of forms within data-kept it waits, in this
+// tab alone, until the form is shown again, ten minutes at most. Where the server filled in something, that stays.
+const KEPT = "kept";
+const KEEP_MS = 600_000;
+const KEEPERS = [...document.querySelectorAll("[data-kept] form")];
+const waiting = KEEPERS.length ? JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") : {};
+
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit)$/.test(field.type));
+const ticks = (field) => /^(radio|checkbox)$/.test(field.type);
+const untouched = (field) => {
+  if (field.options) return [...field.options].every((one) => one.defaultSelected === (one.selected && one.value !== ""));
+  return ticks(field) ? field.checked === field.defaultChecked : field.value === field.defaultValue;
+};
+
+function keepOthers(sent) {
+  if (!KEEPERS.length) return;
+  for (const form of KEEPERS) {
+    const failed = form.querySelector("[aria-invalid=true]");
+    const typed = fieldsOf(form).filter((field) => failed || !untouched(field));
+    delete waiting[form.action];
+    if (form === sent || !typed.length) continue;
+    waiting[form.action] = { at: Date.now(), typed: typed.map(({ name, value, checked }) => [name, value, checked]) };
+  }
+  sessionStorage.setItem(KEPT, JSON.stringify(waiting));
+}
+
+function bringBack(form, { typed }) {
+  for (const [name, value, checked] of typed) {
+    const field = fieldsOf(form).find((one) => one.name === name && (!ticks(one) || one.value === value));
+    if (!field || !untouched(field)) continue;
+    if (ticks(field)) field.checked = checked;
+    else field.value = value;
+    field.closest("details:not([open])")?.setAttribute("open", "");
+  }
+}
+
+for (const [action, { at }] of Object.entries(waiting)) if (Date.now() - at > KEEP_MS) delete waiting[action];
+for (const form of KEEPERS) if (waiting[form.action]) bringBack(form, waiting[form.action]);

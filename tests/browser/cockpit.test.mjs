@@ -112,3 +112,39 @@ describe("single keys", () => {
     await tom.context.close();
   });
 });
+
+describe("what is typed in one form of a case", () => {
+  test("outlives another form that is sent, in this tab alone, until it is sent itself", { timeout: 120_000 }, async () => {
+    const tom = await person(site, { viewport: DESKTOP });
+    const { page } = tom;
+    await signIn(tom, TOM);
+    await page.goto("/admin/queue?kind=publisher&whose=nobodys");
+    await page.locator("[data-row]").first().click();
+    await page.getByRole("button", { name: "Take the case" }).click();
+    await page.getByText("You have this case").waitFor();
+    const decline = page.locator("form").filter({ has: page.getByRole("button", { name: "Decline" }) });
+    const [reason, words] = [decline.getByRole("combobox"), decline.getByRole("textbox").first()];
+    await reason.selectOption({ index: 2 });
+    await words.fill("The pictures are not theirs. We looked twice.");
+    const chosen = await reason.inputValue();
+
+    await page.locator("summary", { hasText: "Write a note" }).click();
+    await page.getByRole("button", { name: "Add the note" }).click();
+    await page.getByRole("link", { name: "Write the note" }).waitFor();
+    assert.equal(await words.inputValue(), "The pictures are not theirs. We looked twice.", "after a note that failed");
+    await page.getByLabel("Note", { exact: true }).fill("Ask the agency.");
+    await page.getByRole("button", { name: "Add the note" }).click();
+    await page.getByText("Ask the agency.").waitFor();
+    assert.equal(await words.inputValue(), "The pictures are not theirs. We looked twice.", "after a note");
+    assert.equal(await reason.inputValue(), chosen);
+    assert.equal(await page.getByLabel("Note", { exact: true }).inputValue(), "", "the note that was sent comes back");
+
+    const other = await tom.context.newPage();
+    await other.goto(page.url());
+    const there = other.locator("form").filter({ has: other.getByRole("button", { name: "Decline" }) });
+    assert.equal(await there.getByRole("textbox").first().inputValue(), "", "another tab reads it");
+    await other.close();
+    assert.deepEqual(tom.faults, []);
+    await tom.context.close();
+  });
+});

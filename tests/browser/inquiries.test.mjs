@@ -45,8 +45,13 @@ for (const javascript of [true, false]) {
       if (javascript) await sound(sami, "the list");
       await keys.follow(sami.page.getByRole("link", { name: reference, exact: true }));
       if (javascript) await sound(sami, "a message");
+      if (javascript) await sami.page.getByLabel("In words").fill("Words typed before it is taken.");
       await keys.follow(sami.page.getByRole("button", { name: "Take the message" }));
       await sami.page.getByText("It is yours to answer.").waitFor();
+      if (javascript) {
+        assert.equal(await sami.page.getByLabel("In words").inputValue(), "Words typed before it is taken.");
+        await sami.page.getByLabel("In words").fill("");
+      }
       await keys.follow(sami.page.getByRole("button", { name: "Send the answer" }));
       await sami.page.getByRole("link", { name: "Write the answer" }).waitFor();
       if (javascript) await sound(sami, "the failed answer");
