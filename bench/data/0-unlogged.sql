@@ -13,3 +13,6 @@ BEGIN
         EXECUTE format('ALTER TABLE %I SET UNLOGGED', name);
     END LOOP;
 END $$;
+-- The search is filled at once and indexed afterwards.
+ALTER TABLE search_tails DROP CONSTRAINT search_tails_pkey;
+DROP INDEX search_tails_of_record, search_near_by_key, search_near_by_word;

@@ -33,5 +33,4 @@ SELECT now() - interval '1 hour' + (number - 1) * (interval '1 hour' / :accounts
 FROM met, (VALUES (1, 'account.submitted', 'user'), (2, 'account.review_begun', 'staff'), (3, 'account.approved', 'staff'))
     AS step (turn, verb, actor)
 ORDER BY number, step.turn;
-SELECT search_rebuild();
 ANALYZE;

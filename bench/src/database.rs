@@ -120,15 +120,26 @@ impl Server {
         let run = |script: &str| load(&url, script, &variables);
         run("0-unlogged.sql")?;
         run("1-orders.sql")?;
-        std::thread::scope(|scope| {
-            let history = scope.spawn(|| run("2-history.sql"));
-            run("2-revisions.sql").and(history.join().expect("no thread panics"))
-        })?;
+        let side_by_side = |one: &str, other: &str| {
+            std::thread::scope(|scope| {
+                let one = scope.spawn(|| run(one));
+                run(other).and(one.join().expect("no thread panics"))
+            })
+        };
+        side_by_side("2-history.sql", "2-revisions.sql")?;
         run("3-people.sql")?;
+        side_by_side("4-found-people.sql", "4-found-orders.sql")?;
+        run("5-found-words.sql")?;
         // What was written is on the disk before anything is measured.
         query(&url, "CHECKPOINT")?;
         eprintln!("{} orders: loaded in {:.0} s", size.words, began.elapsed().as_secs_f64());
         Ok(Database { url, words: size.words, heavy: size.heavy })
+    }
+
+    /// Whether no statement of a database is under way.
+    pub fn idle(&self, database: &str) -> anyhow::Result<bool> {
+        let active = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'active'");
+        Ok(query(&self.url, &active)? == "0")
     }
 
     /// Switches the log of every statement on or off.

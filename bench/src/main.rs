@@ -56,6 +56,13 @@ pub struct Options {
     hold: bool,
 }
 
+impl Options {
+    /// Whether the measurement with this name is one that was asked for.
+    pub fn want(&self, name: &str) -> bool {
+        self.only.split('|').any(|only| name.contains(only))
+    }
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// A server that answers everything with one body; the bench starts it as a baseline.

@@ -23,6 +23,11 @@ const SIGN_INS: usize = 4 * WORKERS;
 const NO_MAIL: &str = "127.0.0.1:1";
 /// How many people are at their ease.
 const AT_EASE: usize = 8;
+/// How long the worker has to count what a database that was loaded at once never had counted.
+const WORKER_AT_REST: Duration = Duration::from_secs(600);
+/// A worker at rest looks for work now and then: so many statements in [`REST`] at most.
+const AT_REST: usize = 8;
+const REST: Duration = Duration::from_secs(2);
 /// How many strangers sign in, each a few times at most in a run: no allowance of theirs is used up.
 const STRANGERS: usize = 8_000;
 
@@ -64,6 +69,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     server.log_statements(true)?;
     for (index, (portal, database)) in portals.iter().zip(&databases).enumerate() {
         let bench = Bench { options, server: &server, portal, index, database };
+        bench.wait_for_rest()?;
         let views: Vec<Vec<View>> = (1..=ADVERTISERS)
             .map(|advertiser| pages::ordinary(portal, database, advertiser))
             .collect::<anyhow::Result<_>>()?;
@@ -84,7 +90,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     targets.extend(at_ease(&portals[0], &databases[0], options)?);
     let key = Key { page: "sign-in", data: databases[0].words, what: What::Loop };
     targets.push(Target { key, means: vec![Means::Loop] });
-    targets.retain(|target| options.only.split('|').any(|only| target.key.page.contains(only)));
+    targets.retain(|target| options.want(target.key.page));
     ensure!(!targets.is_empty(), "nothing is called {}", options.only);
     let mut report = Report::begin(options, &server.version()?);
     let time = Duration::from_secs_f64(options.seconds);
@@ -150,6 +156,9 @@ impl Bench<'_> {
         for page in 0..pages {
             let alike: Vec<&View> = views.iter().map(|views| &views[page]).collect();
             let name = alike[0].name;
+            if !self.options.want(name) {
+                continue;
+            }
             let (mut portal, mut pgbench) = (Vec::new(), Vec::new());
             for (number, view) in alike.iter().enumerate() {
                 let request = self.portal.page_request(&view.path, &view.cookie, &self.options.encoding);
@@ -181,6 +190,30 @@ impl Bench<'_> {
         let request = self.portal.page_request(&view.path, &view.cookie, "identity");
         let (html, _) = self.portal.page(&request).with_context(|| view.path.clone())?;
         view.check(&String::from_utf8(html)?)
+    }
+
+    /// Waits until the portal's worker has done what it found to do.
+    fn wait_for_rest(&self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < WORKER_AT_REST {
+            let before = self.server.log()?.len();
+            std::thread::sleep(REST);
+            let issued = statements(&self.server.log()?[before..], self.database_name())?.len();
+            if issued <= AT_REST && self.server.idle(self.database_name())? {
+                eprintln!(
+                    "{} orders: the worker rests after {:.0} s",
+                    self.database.words,
+                    began.elapsed().as_secs_f64()
+                );
+                return Ok(());
+            }
+        }
+        anyhow::bail!("the worker does not come to rest")
+    }
+
+    fn database_name(&self) -> &str {
+        let name = self.database.url.rsplit_once('/').map_or("", |(_, name)| name);
+        name.split('?').next().unwrap_or_default()
     }
 
     /// Asks for a page until it has issued the same statements twice, so that none of them is the worker's, and writes
