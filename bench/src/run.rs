@@ -99,7 +99,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         let time = if round == 0 { Duration::from_secs(1).min(time) } else { time };
         for target in &targets {
             let means = &target.means[round % target.means.len()];
-            let sample = measure(means, &portals, &server, options.connections, time)?;
+            let sample = measure(means, &portals, &server, options.connections, time)
+                .with_context(|| format!("{}, {} orders", target.key.page, target.key.data))?;
             if round > 0 {
                 report.add(target.key, sample);
             }

@@ -86,25 +86,35 @@ struct Row {
 }
 
 impl Wanted {
-    /// The condition that leads: the one that most often leaves the fewest events.
-    fn lead(&self) -> &'static str {
+    /// The columns of the condition that leads, which is the one that most often leaves the fewest events, and its parameters.
+    fn lead(&self) -> (&'static [&'static str], &'static str) {
         match self {
-            Self { record: Some(_), .. } => "e.subject_kind = $2 AND e.subject_id = $3",
-            Self { account: Some(_), .. } => "e.account_id = $4",
-            Self { by: Some(_), .. } => "e.actor_id = $5",
-            Self { verb: Some(_), .. } => "e.verb = $6",
-            Self { kind: Some(_), .. } => "e.subject_kind = $7",
-            _ => "true",
+            Self { record: Some(_), .. } => (&["e.subject_kind", "e.subject_id"], "$2, $3"),
+            Self { account: Some(_), .. } => (&["e.account_id"], "$4"),
+            Self { by: Some(_), .. } => (&["e.actor_id"], "$5"),
+            Self { verb: Some(_), .. } => (&["e.verb"], "$6"),
+            Self { kind: Some(_), .. } => (&["e.subject_kind"], "$7"),
+            _ => (&[], ""),
         }
     }
 
-    /// The statement around the events that the leading condition leaves, at most [`WINDOW`] of them before a place. The
-    /// place where the look ends is not told here: between two places the planner expects few events, and sorts millions.
+    /// The statement around the events that the leading condition leaves, at most [`WINDOW`] of them before a place.
+    ///
+    /// The condition is said as a stretch of its index, whose order the look has. Said with `=`, the planner expects as many
+    /// events of each person as of any other: it sorted the millions of one who has more than all others, or walked through the
+    /// whole trail for what seldom happens. The place where the look ends is not told here for the same reason.
     fn statement(&self, select: &str, rest: &str) -> String {
+        let (columns, values) = self.lead();
+        let (stretch, order) = match columns {
+            [] => ("e.seq < $1".to_owned(), "e.seq DESC".to_owned()),
+            columns => {
+                let names = columns.join(", ");
+                let stretch = format!("({names}, e.seq) < ({values}, $1) AND ({names}) >= ({values})");
+                (stretch, format!("{} DESC, e.seq DESC", columns.join(" DESC, ")))
+            }
+        };
         format!(
-            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {lead} AND e.seq < $1 \
-             ORDER BY e.seq DESC LIMIT {WINDOW}) e {rest}",
-            lead = self.lead()
+            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {stretch} ORDER BY {order} LIMIT {WINDOW}) e {rest}"
         )
     }
 
