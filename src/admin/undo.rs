@@ -13,8 +13,9 @@ use inset_domain::account::Account;
 use inset_domain::change::{Change, WrongState};
 use inset_domain::ids::{CaseId, UserId};
 use inset_domain::order::{Order, OrderStep};
+use inset_domain::site::Site;
 use inset_domain::undo::{Before, Undoable};
-use inset_store::{StoreError, Tx, accounts, case_facts, cases, orders, undos};
+use inset_store::{StoreError, Tx, accounts, case_facts, cases, orders, sites, undos};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanReview>;
@@ -89,6 +90,24 @@ pub(super) async fn decide_order<P: Power>(
     keep(tx, undoable).await
 }
 
+/// The same of a decision on a site, which its own case waits for where it has one, and else the account's.
+pub(super) async fn decide_site<P: Power>(
+    me: &Signed<Staff, P>,
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    site: Site,
+    step: impl FnOnce(Site) -> Result<Change<Site>, WrongState>,
+) -> Result<(), Error> {
+    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let before = Before::Site(site.id, site.state.clone());
+    let change = step(site)?;
+    let undoable =
+        Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), change.after().version, before);
+    tx.hold_mail(window(me));
+    sites::save(tx, change).await?;
+    keep(tx, undoable).await
+}
+
 async fn keep(tx: &mut Tx<'_>, undoable: Option<Undoable>) -> Result<(), Error> {
     match undoable {
         Some(undoable) => Ok(undos::keep(tx, &undoable).await?),
@@ -104,12 +123,17 @@ pub async fn undo(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespo
         .commit(&form, async |tx| {
             let (undoable, seq) = undos::find(tx.conn(), *id).await?;
             let now = tx.now();
-            match case.order {
-                Some(order) => {
+            match (case.order, undoable.before.site()) {
+                (Some(order), _) => {
                     let change = orders::find_any(tx.conn(), order).await?.undo(&undoable, now, me.user())?;
                     undos::take_back_order(tx, change, (&undoable, seq)).await?;
                 }
-                None => {
+                (None, Some(site)) => {
+                    let site = sites::find(tx.conn(), case.account, site).await?;
+                    undos::take_back_site(tx, site.undo(&undoable, now, me.user())?, (&undoable, seq)).await?;
+                    return Ok(Next::to(urls::case(*id)).saying("site-undone"));
+                }
+                (None, None) => {
                     let (account, vault) = (accounts::find(tx.conn(), case.account).await?, tx.vault());
                     // A decision opens the account's facts again: what its people have written since would come back to
                     // review without a mark.
