@@ -1,6 +1,7 @@
 //! Half a minute to think again: a decision is taken back before its mails leave.
 
 use super::Staff;
+use super::claims::hold;
 use super::decide_account::not_own;
 use crate::error::Error;
 use crate::urls;
@@ -62,7 +63,7 @@ pub(super) async fn decide_account<P: Power>(
     account: Account,
     step: impl FnOnce(Account) -> Result<Change<Account>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
     let before = Before::Account(account.state.clone(), account.given_back.clone());
     let change = step(account)?;
     let undoable =
@@ -80,7 +81,7 @@ pub(super) async fn decide_order<P: Power>(
     order: Order,
     step: impl FnOnce(Order) -> Result<Change<OrderStep>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
     let before = Before::Order(order.state.clone());
     let change = step(order)?;
     let version = change.after().order.version;
@@ -98,7 +99,7 @@ pub(super) async fn decide_site<P: Power>(
     site: Site,
     step: impl FnOnce(Site) -> Result<Change<Site>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
     let before = Before::Site(site.id, site.state.clone());
     let change = step(site)?;
     let undoable =
@@ -121,6 +122,8 @@ pub async fn undo(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespo
     not_own(&me, case.account)?;
     let result = me
         .commit(&form, async |tx| {
+            // Whoever decided may take it back though a colleague has the case since: nobody else's decision is in it.
+            cases::lock(tx, *id).await?;
             let (undoable, seq) = undos::find(tx.conn(), *id).await?;
             let now = tx.now();
             match (case.order, undoable.before.site()) {
