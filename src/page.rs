@@ -161,6 +161,7 @@ notices! {
     "call-noted" "good" "Noted. The call is done.";
     "call-waits" "info" "Noted. The call stays in the list for another attempt.";
     "call-written" "info" "Noted. The words go by mail instead.";
+    "call-held" "warn" "Not yet: the decision that it tells of can still be taken back.";
     "call-settled" "warn" "Someone noted an attempt first. It is shown below; yours is not noted.";
     "site-verified" "good" "The site's ownership is confirmed.";
     "site-failed" "info" "The site is refused; its publisher sees the reason.";
@@ -185,6 +186,7 @@ notices! {
     "keys-on" "info" "Single keys are on. ? shows them.";
     "keys-off" "info" "Single keys are off.";
     "undone" "info" "Undone. The case waits as before, and no mail has left.";
+    "site-undone" "info" "Undone. The site is as it was, and no mail has left.";
     "undo-late" "warn" "It was too late: a mail has left, or something has happened since. The decision stands.";
     "case-taken" "good" "The case is yours. Colleagues see until when.";
     "case-let-go" "info" "Let go. Anybody may take the case.";

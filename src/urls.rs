@@ -174,6 +174,8 @@ pub const ADMIN_FIGURES: &str = "/admin/figures.csv";
 
 /// The queue of staff.
 pub const QUEUE: &str = "/admin/queue";
+/// What is still to be done for cases.
+pub const TASKS: &str = "/admin/tasks";
 
 /// A review case.
 pub fn case(id: inset_domain::ids::CaseId) -> String {

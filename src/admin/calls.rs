@@ -14,6 +14,7 @@ use crate::web::powers::{CanCall, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use inset_domain::call::{Attempt, Outcome};
 use inset_domain::ids::CallId;
 use inset_domain::letter::Letter;
@@ -75,6 +76,8 @@ pub struct CallPage {
     state: &'static str,
     tone: &'static str,
     waits: bool,
+    /// From when on it is to be made, where what it tells of may still be taken back.
+    held: String,
     may_call: bool,
     facts: Vec<Fact>,
     words: Written,
@@ -114,6 +117,7 @@ impl Samples for CallPage {
             state: if waits { "To be called" } else { "Done" },
             tone: if waits { "info" } else { "good" },
             waits,
+            held: String::new(),
             may_call: true,
             facts: vec![Fact::new("Waits since", "1 December 2026, 14:02 UTC")],
             words: words(),
@@ -134,6 +138,7 @@ impl Samples for CallPage {
         vec![
             ("waits", page(true, Vec::new(), FormState::default())),
             ("failed", page(true, Vec::new(), FormState::failed(Typed::default(), errors))),
+            ("held", Self { held: "14:02:30 UTC".into(), ..page(false, Vec::new(), FormState::default()) }),
             ("done", page(false, vec![made], FormState::default())),
         ]
     }
@@ -176,13 +181,20 @@ fn dial(telephone: &str) -> String {
     telephone.chars().filter(|it| it.is_ascii_digit() || *it == '+').collect()
 }
 
+/// Whether what a call tells of may still be taken back: nobody is told before their mail would leave.
+fn is_held(listed: &Listed, now: DateTime<Utc>) -> bool {
+    listed.call.waits && listed.from > now
+}
+
 async fn page<P: Power>(me: &Signed<Staff, P>, id: CallId, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let listed = calls::find(&mut conn, id).await?;
     let attempts = calls::attempts(&mut conn, id).await?;
     drop(conn);
     let words = words(me, &listed);
+    let is_held = is_held(&listed, me.db().clock().now());
     let (state, tone) = match (listed.call.waits, attempts.last()) {
+        _ if is_held => ("Not to be called yet", "neutral"),
         (true, None) => ("To be called", "info"),
         (true, Some(_)) => ("No answer yet", "warn"),
         (false, Some(last)) => (last.outcome.label(), last.outcome.tone()),
@@ -195,7 +207,8 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: CallId, form: FormState) -> R
         dial: dial(&listed.telephone),
         state,
         tone,
-        waits: listed.call.waits,
+        waits: listed.call.waits && !is_held,
+        held: if is_held { listed.from.format("%H:%M:%S UTC").to_string() } else { String::new() },
         may_call: CanCall::holds(me.principal()),
         facts: vec![since, Fact::new("E-mail address", &listed.email)],
         told: words.facts.iter().map(|(label, value)| Fact::new(label, value)).collect(),
@@ -210,7 +223,8 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: CallId, form: FormState) -> R
 
 /// Shows whom to call, whoever waits longest first.
 pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
-    let found = calls::waiting(&mut *me.db().read().await?, query.place(), PAGE + 1).await?;
+    let now = me.db().clock().now();
+    let found = calls::waiting(&mut *me.db().read().await?, now, query.place(), PAGE + 1).await?;
     let (found, next) = cut(found, |listed| (listed.since, listed.call.id.0));
     let row = |listed: Listed| Row {
         href: urls::admin_call(listed.call.id),
@@ -238,6 +252,9 @@ pub async fn note(me: Signed<Staff, CanCall>, id: web::Path<CallId>, form: Form)
         Ok(input) => input,
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
+    if is_held(&calls::find(&mut *me.db().read().await?, *id).await?, me.db().clock().now()) {
+        return Ok(me.go(&Next::to(urls::admin_call(*id)).saying("call-held")));
+    }
     let result = me
         .commit(&form, async |tx| {
             let call = calls::find(tx.conn(), *id).await?.call;

@@ -1,34 +1,38 @@
 //! A case: the submitted facts, what was asked before, and the decision.
 
 use super::Staff;
+use super::audit_filters::{Filters, PATH as TRAIL};
 use super::case_desk::Notebook;
 use super::case_page::{Agreed, AskedView, CasePage};
 use super::claims::Desk;
-use super::outside_checks;
+use super::outside_checks::{self, Finding};
 use super::queue::kind_label;
 use super::shortcuts::KeysHelp;
 use super::site_view::{self, SiteView};
 use super::undo::Undo;
 use crate::error::Error;
-use crate::form::choice::{reasons, worded_reasons};
+use crate::form::choice::worded_reasons;
 use crate::form::reason::suggested;
 use crate::form::{FormState, askable};
 use crate::page::account::{Section, marked_sections};
-use crate::page::history;
+use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, OrderView, SignatureView, thread};
 use crate::web::Signed;
 use crate::web::powers::Power;
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncPgConnection;
 use inset_domain::account::Account;
 use inset_domain::ids::CaseId;
 use inset_domain::order::OrderState;
 use inset_domain::period::instant_words;
 use inset_domain::reason::ReasonFor;
-use inset_domain::site::SiteState;
 use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, agreements, audit, case_facts, orders, sites, users};
+use inset_store::{StoreError, accounts, agreements, audit, case_facts, orders, sites, users};
+
+/// How many events a case shows; the trail has the rest.
+const EVENTS: i64 = 50;
 
 /// A case's page with a form that may have failed.
 pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: FormState) -> Result<HttpResponse, Error> {
@@ -71,10 +75,11 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.domain = site.details.domain.shown();
             view.sections.insert(0, site_view::facts(&site));
             view.may_begin = false;
-            let events = audit::of_subject(&conn, "site", site.id.0, 0, 100).await?;
-            view.history = history::events(&events, chrono_tz::UTC);
-            let may_judge = may_review && !matches!(site.state, SiteState::Removed(_));
-            view.sites = SiteView::load(&mut conn, vec![site], may_judge).await?;
+            view.sites = vec![SiteView::new(&site, may_review)];
+            if !own {
+                let held = outside_checks::held_elsewhere(&mut conn, &[site]).await?;
+                view.findings.splice(0..0, held);
+            }
         }
         (Some(order), None) => {
             let document = orders::document_any(&mut conn, order).await?;
@@ -85,7 +90,6 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             view.order = Some(OrderView::of(&document));
             view.order_id = order.to_string();
             view.messages = thread(orders::thread(&conn, order).await?, chrono_tz::UTC);
-            view.history = history::events(&audit::of_subject(&conn, "order", order.0, 0, 200).await?, chrono_tz::UTC);
         }
         (None, None) => {
             view.confirms = view.open && account.is_active();
@@ -99,7 +103,11 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             // A reviewer may think again about a site of an active account too.
             let may_judge = may_review && (view.open || account.is_active());
             let sites = sites::of_account(&mut conn, account.id).await?;
-            view.sites = SiteView::load(&mut conn, sites, may_judge).await?;
+            view.sites = sites.iter().map(|site| SiteView::new(site, may_judge)).collect();
+            if !own {
+                view.findings.extend(outside_checks::held_elsewhere(&mut conn, &sites).await?);
+                view.findings.sort_by_key(Finding::is_calm);
+            }
             if let Some(agreement) = agreements::newest(&mut conn, account.id).await? {
                 let signed = signatures::under(&conn, Under::Agreement(agreement.id)).await?;
                 view.agreement = Some(Agreed {
@@ -109,12 +117,27 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
                     signatures: signed.iter().map(SignatureView::of).collect(),
                 });
             }
-            let events = audit::of_account(&mut conn, account.id.0, None, 50).await?;
-            view.history = history::events(&events, chrono_tz::UTC);
         }
     }
+    (view.history, view.trail) = past(&mut conn, &case).await?;
     drop(conn);
     me.page(&view)
+}
+
+/// What happened to what a case is about, newest first, and where all of it stands.
+async fn past(conn: &mut AsyncPgConnection, case: &Case) -> Result<(Vec<HistoryEvent>, String), StoreError> {
+    let of = |kind: &str, id| Filters { kind: kind.to_owned(), id: Some(id), ..Filters::default() };
+    let (events, filters) = match (case.order, case.site) {
+        (Some(order), _) => {
+            (audit::newest_of_subject(conn, "order", order.0, None, EVENTS).await?, of("order", order.0))
+        }
+        (None, Some(site)) => (audit::newest_of_subject(conn, "site", site.0, None, EVENTS).await?, of("site", site.0)),
+        (None, None) => {
+            let filters = Filters { account: Some(case.account.0), ..Filters::default() };
+            (audit::of_account(conn, case.account.0, None, EVENTS).await?, filters)
+        }
+    };
+    Ok((history::events(&events, chrono_tz::UTC), filters.address(TRAIL, None)))
 }
 
 /// The facts of a section that differ from what was last sent.
@@ -174,6 +197,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         messages: Vec::new(),
         asked: Vec::new(),
         history: Vec::new(),
+        trail: String::new(),
         signer: signer.to_owned(),
         fields: askable::fields(account.kind),
         rows: askable::ROWS,
@@ -181,7 +205,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
             Some(_) => ReasonFor::Order,
             None => ReasonFor::Account(account.kind),
         }),
-        site_reasons: reasons(ReasonFor::Site),
+        site_reasons: worded_reasons(ReasonFor::Site),
         desk,
         keys: KeysHelp::default(),
         undo: Undo::default(),

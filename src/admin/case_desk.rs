@@ -3,6 +3,7 @@
 use super::Staff;
 use super::case;
 use super::decide_account::not_own;
+use super::tasks;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader};
@@ -85,7 +86,7 @@ impl TaskView {
 }
 
 /// A deadline in words, with its tone.
-fn due_words(due_on: NaiveDate, today: NaiveDate) -> (String, &'static str) {
+pub(super) fn due_words(due_on: NaiveDate, today: NaiveDate) -> (String, &'static str) {
     match Due::of(due_on, today) {
         Due::Later => (format!("By {}", day_words(due_on)), "neutral"),
         Due::Today => ("Due today".into(), "warn"),
@@ -197,16 +198,18 @@ pub async fn set(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespon
 /// Ticks a task off.
 pub async fn finish(me: Me, path: web::Path<(CaseId, CaseTaskId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, task) = *path;
+    // Pressed in the list, it leads back to the list as it was filtered; else to the case.
+    let back = tasks::filtered_by(&form.typed).unwrap_or_else(|| format!("{}#tasks", urls::case(case)));
     not_own(&me, cases::find(&mut *me.db().read().await?, case).await?.account)?;
     let result = me
         .commit(&form, async |tx| {
             let task = cases::find_task(tx.conn(), case, task).await?;
             cases::save_task(tx, task.finish(tx.now(), me.user())?).await?;
-            Ok(Next::to(format!("{}#tasks", urls::case(case))).saying("task-done"))
+            Ok(Next::to(&back).saying("task-done"))
         })
         .await;
     match result {
-        Err(Error::Stale | Error::State(_)) => Ok(me.go(&Next::to(urls::case(case)).saying("task-done"))),
+        Err(Error::Stale | Error::State(_)) => Ok(me.go(&Next::to(back).saying("task-done"))),
         other => other,
     }
 }

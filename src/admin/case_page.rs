@@ -6,7 +6,7 @@ use super::outside_checks::Finding;
 use super::shortcuts::KeysHelp;
 use super::site_view::SiteView;
 use super::undo::Undo;
-use crate::form::choice::{Choice, reasons, worded_reasons};
+use crate::form::choice::{Choice, worded_reasons};
 use crate::form::{FormState, askable};
 use crate::page::account::Section;
 use crate::page::history::HistoryEvent;
@@ -71,7 +71,9 @@ pub struct CasePage {
     pub(super) order_id: String,
     pub(super) messages: Vec<MessageView>,
     pub(super) asked: Vec<AskedView>,
+    /// The newest of what happened, and where all of it stands.
     pub(super) history: Vec<HistoryEvent>,
+    pub(super) trail: String,
     pub(super) signer: String,
     pub(super) fields: Vec<Choice>,
     pub(super) rows: usize,
@@ -198,11 +200,12 @@ impl Samples for CasePage {
                 answer: "The register spells it so since 1 November.".into(),
             }],
             history: Vec::new(),
+            trail: "/admin/audit?account=0".into(),
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
             rows: askable::ROWS,
             reasons: worded_reasons(ReasonFor::Account(AccountKind::Advertiser)),
-            site_reasons: reasons(ReasonFor::Site),
+            site_reasons: worded_reasons(ReasonFor::Site),
             desk: Desk::sample(false, false),
             keys: KeysHelp::default(),
             undo: Undo::sample(),

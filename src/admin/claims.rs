@@ -14,7 +14,8 @@ use diesel_async::AsyncPgConnection;
 use inset_domain::claim::{CLAIM_MINUTES, Claim, Claimed};
 use inset_domain::ids::{CaseId, UserId};
 use inset_domain::period::instant_words;
-use inset_store::{StoreError, accounts, cases};
+use inset_store::cases::{self, Case};
+use inset_store::{StoreError, Tx, accounts};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanReview>;
@@ -91,7 +92,20 @@ fn open_words(names: &[String]) -> String {
     }
 }
 
-/// The case's page with what was typed, where a colleague has the case; none where the reader may decide.
+/// Holds a case for one's decision until the transaction ends: nobody takes it in between, and where a colleague has it
+/// there is no decision. The last thing before what is decided on is written.
+///
+/// # Errors
+/// [`Error::Stale`] where a colleague has it.
+pub(super) async fn hold<P: Power>(me: &Signed<Staff, P>, tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    let (case, claimed) = cases::lock(tx, id).await?;
+    match claimed.held_from(me.user(), tx.now()) {
+        None => Ok(case),
+        Some(_) => Err(Error::Stale),
+    }
+}
+
+/// The case's page with what was typed, where a colleague has the case and so nothing was decided; none where nobody has.
 pub(super) async fn held_from<P: Power>(
     me: &Signed<Staff, P>,
     case: CaseId,

@@ -1,15 +1,16 @@
 //! Decisions on accounts. Of two reviewers who decide at once one wins, and the other is told politely.
 
 use super::Staff;
-use super::case;
-use super::claims::held_from;
+use super::claims::{held_from, hold};
 use super::undo::decide_account as decided;
+use super::{case, overtaken};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, askable, reason, signing};
 use crate::urls;
 use crate::web::powers::{CanReview, Fresh, Power};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountKind};
 use inset_domain::agreement::Agreement;
 use inset_domain::ids::{AccountId, CaseId};
@@ -18,20 +19,25 @@ use inset_domain::reason::ReasonFor;
 use inset_domain::signature::{Side, Signature};
 use inset_domain::site::SiteState;
 use inset_domain::text::PersonName;
-use inset_store::{StoreError, Tx, accounts, agreements, cases, sites};
+use inset_store::{StoreError, Tx, accounts, agreements, cases, sites, undos};
 
 type Me = Signed<Staff, CanReview>;
 /// For the decision that signs.
 type FreshMe = Signed<Staff, Fresh<CanReview>>;
 
-/// Sends whoever came second to the case, where the first decision is shown.
-pub(super) fn politely<P: Power>(
+/// Sends whoever came second to the case, where the first decision is shown; or gives back what was typed where a colleague
+/// has the case.
+pub(super) async fn politely<P: Power>(
     me: &Signed<Staff, P>,
     id: CaseId,
+    form: &Form,
     result: Result<HttpResponse, Error>,
 ) -> Result<HttpResponse, Error> {
     match result {
-        Err(Error::Stale | Error::State(_)) => Ok(me.go(&Next::to(urls::case(id)).saying("decided-already"))),
+        Err(Error::Stale | Error::State(_)) => match held_from(me, id, form).await? {
+            Some(held) => Ok(held),
+            None => Ok(me.go(&Next::to(urls::case(id)).saying("decided-already"))),
+        },
         other => other,
     }
 }
@@ -73,25 +79,20 @@ async fn read_account<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<Acc
 /// Begins the review.
 pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     read_account(&me, *id).await?;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
+            hold(&me, tx, *id).await?;
             accounts::update(tx, account.begin_review(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::case(*id)).saying("review-begun"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Asks for changes on named fields.
 pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let asks = match askable::parse(&form.typed, kind) {
         Ok(asks) => asks,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -99,6 +100,7 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
+            as_shown(&form, account.version)?;
             // An active account is asked in a case that waits, and in no other.
             if cases::find(tx.conn(), *id).await?.state != "waiting" {
                 return Err(StoreError::Stale.into());
@@ -111,15 +113,19 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
             Ok(Next::to(urls::QUEUE).saying("changes-asked"))
         })
         .await;
-    politely(&me, *id, result)
+    match result {
+        // What was written of each field is more than a notice may lose.
+        Err(Error::Stale | Error::State(_)) => match held_from(&me, *id, &form).await? {
+            Some(held) => Ok(held),
+            None => overtaken::changes(&me, *id, (&form, &asks)).await,
+        },
+        other => other,
+    }
 }
 
 /// Declines, with a reason and, where one may apply again, from when.
 pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let reason = reason::parse(&form.typed, ReasonFor::Account(kind));
     let mut read = Reader::new(&form.typed);
     let reason = read.absorb(reason);
@@ -140,15 +146,12 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             Ok(Next::to(urls::QUEUE).saying("declined"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Gives an account that was approved once back to the first reviewer, with the reason.
 pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let kind = read_account(&me, *id).await?.kind;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let reason = match reason::parse(&form.typed, ReasonFor::Account(kind)) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -162,7 +165,7 @@ pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Http
             Ok(Next::to(urls::QUEUE).saying("given-back"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Approves, which countersigns the agreement where the account has one. Where policy wants two, the first approval only
@@ -172,9 +175,6 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
     not_own(&me, account.id)?;
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
-    }
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
     }
     if account.first_approver() == Some(me.user()) {
         return Err(Error::SecondPerson("You approved this account first. A second reviewer decides now."));
@@ -194,7 +194,7 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
         let errors = FormErrors::one("", "The account has not signed its agreement, so it cannot be approved yet");
         return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
-    if account.kind == AccountKind::Publisher && !has_verified_site(&me, account.id).await? {
+    if !may_go_live(&mut *me.db().read().await?, &account).await? {
         let errors = FormErrors::one("", "Confirm the ownership of at least one site first");
         return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
@@ -212,11 +212,17 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
                 let signature = countersignature(&me, tx, &agreement, name);
                 agreements::save(tx, agreement.countersign(signature)?).await?;
             }
+            hold(&me, tx, *id).await?;
+            // The approval builds on the sites as they are decided: from here on none of that is taken back.
+            undos::settle(tx, *id).await?;
+            if !may_go_live(tx.conn(), &account).await? {
+                return Err(StoreError::Stale.into());
+            }
             accounts::update(tx, account.approve(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::QUEUE).saying("approved"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Confirms what an active account changed, as it was shown.
@@ -224,9 +230,6 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
     let account = read_account(&me, *id).await?;
     if let Some(answer) = me.answered_before(&form).await? {
         return Ok(answer);
-    }
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
     }
     let seen = Reader::new(&form.typed).version();
     let waits = cases::find(&mut *me.db().read().await?, *id).await?.state == "waiting";
@@ -244,11 +247,15 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
-async fn has_verified_site(me: &FreshMe, account: AccountId) -> Result<bool, Error> {
-    let sites = sites::of_account(&mut *me.db().read().await?, account).await?;
+/// Whether an account has what it is approved with: a publisher, a confirmed site.
+async fn may_go_live(conn: &mut AsyncPgConnection, account: &Account) -> Result<bool, StoreError> {
+    if account.kind != AccountKind::Publisher {
+        return Ok(true);
+    }
+    let sites = sites::of_account(conn, account.id).await?;
     Ok(sites.iter().any(|site| matches!(site.state, SiteState::Verified(_))))
 }
 

@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::case;
-use super::claims::held_from;
+use super::claims::hold;
 use super::decide_account::{as_shown, not_own, politely};
 use super::undo::decide_order as decided;
 use crate::error::Error;
@@ -30,9 +30,6 @@ async fn order_of<P: Power>(me: &Signed<Staff, P>, id: CaseId) -> Result<OrderId
 /// Asks the advertiser about something.
 pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -46,15 +43,12 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
             Ok(Next::to(urls::QUEUE).saying("attention-asked"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Rejects.
 pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let reason = match reason::parse(&form.typed, ReasonFor::Order) {
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
@@ -68,15 +62,12 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
             Ok(Next::to(urls::QUEUE).saying("rejected"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Accepts; the advertiser's account must be active.
 pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let is_active = {
         let mut conn = me.db().read().await?;
         let order = orders::find_any(&mut conn, order).await?;
@@ -99,15 +90,12 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
             Ok(Next::to(urls::case(*id)).saying("accepted"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }
 
 /// Countersigns the revision that was accepted; the order is in force.
 pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<HttpResponse, Error> {
     let order = order_of(&me, *id).await?;
-    if let Some(held) = held_from(&me, *id, &form).await? {
-        return Ok(held);
-    }
     let mut read = Reader::new(&form.typed);
     let name = signing::read(&mut read, &me.principal().name);
     let name = match read.finish(|| name) {
@@ -134,9 +122,10 @@ pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Resu
                 user_agent: me.user_agent(),
                 authentication: me.principal().factor,
             };
+            hold(&me, tx, *id).await?;
             orders::update(tx, document.order.countersign(signature)?).await?;
             Ok(Next::to(urls::QUEUE).saying("countersigned"))
         })
         .await;
-    politely(&me, *id, result)
+    politely(&me, *id, &form, result).await
 }

@@ -121,7 +121,8 @@ pub async fn show(me: Signed<Staff>) -> Result<HttpResponse, Error> {
 /// What is the reader's own: cases taken, messages given, tasks set.
 async fn own(me: &Signed<Staff>, now: DateTime<Utc>) -> Result<Vec<Own>, StoreError> {
     let conn = &mut *me.db().read().await?;
-    let taken = cases::queue(conn, None, (cases::Whose::Of(me.user()), now), None, OWN).await?;
+    let taken = cases::Shown { whose: cases::Whose::Of(me.user()), ..cases::Shown::default() };
+    let taken = cases::queue(conn, taken, now, None, OWN).await?;
     let shown = Shown { whose: Some(inquiries::Whose::Of(me.user())), ..Shown::default() };
     let given = inquiries::due(conn, shown, None, OWN).await?;
     let tasks = waits::tasks_of(conn, me.user()).await?;

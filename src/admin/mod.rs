@@ -30,6 +30,7 @@ mod mail;
 mod mail_report;
 mod orders;
 mod outside_checks;
+mod overtaken;
 mod person;
 mod person_steps;
 mod privacy_request;
@@ -45,6 +46,7 @@ mod shortcuts;
 mod site_view;
 mod sites;
 mod staff;
+mod tasks;
 mod testimonials;
 mod undo;
 mod viewing;
@@ -99,6 +101,7 @@ pub fn area() -> Area {
         .get("/queue", queue::show)
         .post("/queue/keys", shortcuts::choose)
         .get("/reasons", reasons::show)
+        .get("/tasks", tasks::list)
         .get("/cases/{id}", case::show)
         .get("/cases/{id}/presence", claims::presence)
         .post("/cases/{id}/claim", claims::take)
@@ -204,6 +207,7 @@ pub fn gallery() -> Gallery {
         .with::<queue::QueuePage>()
         .with::<case_page::CasePage>()
         .with::<reasons::ReasonsPage>()
+        .with::<tasks::TasksPage>()
         .with::<accounts::AccountsPage>()
         .with::<accounts::AccountPage>()
         .with::<orders::OrdersPage>()

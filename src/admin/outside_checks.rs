@@ -7,6 +7,7 @@ use inset_domain::contact::ContactRole;
 use inset_domain::email::Email;
 use inset_domain::ids::CaseId;
 use inset_domain::period::day_words;
+use inset_domain::site::Site;
 use inset_domain::website::Domain;
 use inset_store::elsewhere::{self, Found, Same};
 use inset_store::{StoreError, companies, contacts, sites};
@@ -45,6 +46,22 @@ impl Finding {
         }
     }
 
+    /// A site whose domain another account has too; for staff alone.
+    fn also_held(site: &Site, reference: &str, name: &str) -> Self {
+        Self {
+            tone: "warn",
+            before: format!("{} is also held by ", site.details.domain.shown()),
+            name: format!("{name} ({reference})"),
+            href: format!("/admin/accounts/{}", site.account),
+            after: format!(": {} there.", site.state.label().to_lowercase()),
+        }
+    }
+
+    /// Whether it asks for no look, and so stands below what does.
+    pub(super) fn is_calm(&self) -> bool {
+        self.tone != "warn"
+    }
+
     /// One that repeats a tax id.
     pub(super) fn sample() -> Self {
         Self {
@@ -68,8 +85,15 @@ pub(super) async fn load(
     findings.extend(found.iter().filter_map(repeat));
     let fits = mail(conn, account).await?;
     findings.extend(fits);
-    findings.sort_by_key(|finding| finding.tone != "warn");
+    findings.sort_by_key(Finding::is_calm);
     Ok(findings)
+}
+
+/// Which other accounts have the domains of these sites of one account.
+pub(super) async fn held_elsewhere(conn: &mut AsyncPgConnection, of: &[Site]) -> Result<Vec<Finding>, StoreError> {
+    let Some(owner) = of.first().map(|site| site.account) else { return Ok(Vec::new()) };
+    let held = sites::also_held(conn, owner, of).await?;
+    Ok(held.iter().map(|(site, reference, name)| Finding::also_held(site, reference, name)).collect())
 }
 
 /// The earlier declines, one for each account.

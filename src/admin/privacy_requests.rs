@@ -2,18 +2,18 @@
 
 use super::Staff;
 use crate::error::Error;
-use crate::form::choice::Choice;
+use crate::form::choice::{Choice, late_ones};
 use crate::form::privacy_request::kinds;
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, Pages, cut};
+use crate::web::paging::{LATE, ListQuery, PAGE, Pages, cut};
 use crate::web::powers::{CanAnswer, Power as _};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use inset_domain::period::day_words;
 use inset_domain::privacy::{PrivacyRequest, RequestKind, StateName};
-use inset_store::privacy_requests;
+use inset_store::privacy_requests::{self, Shown};
 use serde::Serialize;
 
 /// The list.
@@ -26,6 +26,9 @@ pub struct PrivacyRequestsPage {
     kinds: Vec<Choice>,
     state: String,
     kind: String,
+    lates: Vec<Choice>,
+    /// Whether what is late is shown alone, as it stands in the address.
+    late: &'static str,
     pages: Pages,
 }
 
@@ -101,6 +104,8 @@ impl Samples for PrivacyRequestsPage {
             kinds: Vec::new(),
             state: state.into(),
             kind: String::new(),
+            lates: late_ones(LATE),
+            late: "",
             pages: Pages::default(),
         };
         let row = |state: StateName, late: bool| {
@@ -127,10 +132,11 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
     let state: Option<StateName> = query.state().and_then(|state| state.parse().ok());
     let kind: Option<RequestKind> = query.kind().and_then(|kind| kind.parse().ok());
     let mut conn = me.db().read().await?;
-    let found = privacy_requests::due(&mut conn, state, kind, query.place(), PAGE + 1).await?;
+    let now = me.db().clock().now();
+    let shown = Shown { state, kind, late: query.is_late().then_some(now) };
+    let found = privacy_requests::due(&mut conn, shown, query.place(), PAGE + 1).await?;
     drop(conn);
     let (found, next) = cut(found, |it| (it.answer_by(), it.id.0));
-    let now = me.db().clock().now();
     me.page(&PrivacyRequestsPage {
         may_record: CanAnswer::holds(me.principal()),
         rows: found.iter().map(|request| Row::new(request, now)).collect(),
@@ -138,6 +144,8 @@ pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<Htt
         kinds: kinds(),
         state: state.map_or("", StateName::as_str).to_owned(),
         kind: kind.map_or("", RequestKind::as_str).to_owned(),
+        lates: late_ones(LATE),
+        late: query.late(),
         pages: query.pages(urls::ADMIN_PRIVACY_REQUESTS, next.as_deref()),
     })
 }

@@ -5,19 +5,20 @@ use super::shortcuts::KeysHelp;
 use super::undo::Undo;
 use crate::error::Error;
 use crate::form::FormState;
-use crate::form::choice::Choice;
+use crate::form::choice::{Choice, late_ones};
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
-use crate::web::paging::{ListQuery, PAGE, cut};
+use crate::web::paging::{LATE, ListQuery, PAGE, cut};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use inset_domain::case_note::Due;
 use inset_domain::ids::{CaseId, UserId};
-use inset_domain::period::instant_words;
+use inset_domain::period::{day_words, instant_words};
+use inset_domain::working_days::AnswerTime;
 use inset_store::approvals;
-use inset_store::cases::{self, Waiting, Whose};
+use inset_store::cases::{self, Shown, Waiting, Whose};
 use serde::Serialize;
 
 const KINDS: [(&str, &str); 5] = [
@@ -38,6 +39,10 @@ pub struct QueuePage {
     kind: String,
     holders: Vec<Choice>,
     holder: String,
+    lates: Vec<Choice>,
+    late: &'static str,
+    /// What is so where no row is: true of what is filtered for.
+    empty: String,
     keys: KeysHelp,
     /// What the reader can take back.
     undo: Undo,
@@ -63,15 +68,23 @@ struct Row {
     /// A task that is due or overdue.
     task: &'static str,
     task_tone: &'static str,
+    /// The day by which it should have been looked at, where that is over.
+    late: String,
     waits: String,
     since: String,
     since_iso: String,
 }
 
 impl Row {
-    fn new(case: Waiting, reader: UserId, due: Option<NaiveDate>, now: DateTime<Utc>) -> Self {
+    fn new(
+        case: Waiting,
+        reader: UserId,
+        task: Option<NaiveDate>,
+        (promise, now): (AnswerTime, DateTime<Utc>),
+    ) -> Self {
         let (stage, stage_tone) = stage(&case);
-        let (task, task_tone) = match due.map(|day| Due::of(day, now.date_naive())) {
+        let due = promise.by(case.waiting_since);
+        let (task, task_tone) = match task.map(|day| Due::of(day, now.date_naive())) {
             Some(Due::Today) => ("Task due today", "warn"),
             Some(Due::Over) => ("Task overdue", "bad"),
             Some(Due::Later) | None => ("", ""),
@@ -87,6 +100,7 @@ impl Row {
             reference: case.order_number.unwrap_or(case.account_reference),
             kind: kind_label(&case.kind),
             account: case.account_name,
+            late: if due < now { format!("Late: due {}", day_words(due.date_naive())) } else { String::new() },
             waits: waits(now - case.waiting_since),
             since: instant_words(case.waiting_since, chrono_tz::UTC),
             since_iso: case.waiting_since.to_rfc3339(),
@@ -159,6 +173,9 @@ impl Samples for QueuePage {
             kind: kind.into(),
             holders: Vec::new(),
             holder: String::new(),
+            lates: late_ones(LATE),
+            late: "",
+            empty: nothing(None, !kind.is_empty(), false),
             keys: KeysHelp::default(),
             undo: Undo::sample(),
             form: FormState::default(),
@@ -177,6 +194,7 @@ impl Samples for QueuePage {
             holder: "Tom Adler, until 14:32 UTC".into(),
             task: "Task due today",
             task_tone: "warn",
+            late: "Late: due 3 December 2026".into(),
             waits: "2 days".into(),
             since: "1 December 2026, 14:02 UTC".into(),
             since_iso: "2026-12-01T14:02:00Z".into(),
@@ -205,7 +223,9 @@ async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Res
         Some(_) => Whose::Nobodys,
         None => Whose::All,
     };
-    let waiting = cases::queue(&mut conn, kind, (whose, now), query.place(), PAGE + 1).await?;
+    let promise = me.site().config().answer_time;
+    let wanted = Shown { kind, whose, late: query.is_late().then(|| promise.late(now)) };
+    let waiting = cases::queue(&mut conn, wanted, now, query.place(), PAGE + 1).await?;
     let shown: Vec<CaseId> = waiting.iter().map(|case| CaseId(case.id)).collect();
     let due = cases::nearest_days(&mut conn, &shown).await?;
     let approvals = approvals::waiting(&mut conn, now).await?;
@@ -218,7 +238,7 @@ async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Res
             .into_iter()
             .map(|case| {
                 let due = due.get(&CaseId(case.id)).copied();
-                Row::new(case, me.user(), due, now)
+                Row::new(case, me.user(), due, (promise, now))
             })
             .collect(),
         holders: HOLDERS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
@@ -226,7 +246,10 @@ async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Res
         kinds: KINDS.iter().map(|(code, label)| Choice::new(*code, *label)).collect(),
         older: next.map(|next| query.address(urls::QUEUE, Some(&next))).unwrap_or_default(),
         newest: query.after.as_ref().map(|_| query.address(urls::QUEUE, None)).unwrap_or_default(),
+        empty: nothing(holder, kind.is_some(), query.is_late()),
         kind: kind.unwrap_or_default().to_owned(),
+        lates: late_ones(LATE),
+        late: query.late(),
         keys,
         undo,
         approvals,
@@ -234,9 +257,23 @@ async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Res
     })
 }
 
+/// What is so where no case is found: whose were looked for, whether of one kind, and whether late ones.
+fn nothing(holder: Option<&str>, of_kind: bool, late: bool) -> String {
+    let kind = if of_kind { " of this kind" } else { "" };
+    match (holder, late) {
+        (Some("mine"), false) => format!("You have taken no case{kind}"),
+        (Some("mine"), true) => format!("No case{kind} that you have taken is late"),
+        (Some(_), false) => format!("No case{kind} waits that nobody has"),
+        (Some(_), true) => format!("No case{kind} that nobody has is late"),
+        (None, false) if of_kind => "Nothing of this kind waits".into(),
+        (None, false) => "Nothing waits".into(),
+        (None, true) => format!("No case{kind} is late"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::waits;
+    use super::{nothing, waits};
     use chrono::TimeDelta;
 
     #[test]
@@ -244,5 +281,13 @@ mod tests {
         assert_eq!(waits(TimeDelta::minutes(1)), "1 minute");
         assert_eq!(waits(TimeDelta::minutes(125)), "2 hours");
         assert_eq!(waits(TimeDelta::hours(49)), "2 days");
+    }
+
+    #[test]
+    fn an_empty_queue_says_what_is_true_of_what_was_looked_for() {
+        assert_eq!(nothing(Some("mine"), false, false), "You have taken no case");
+        assert_eq!(nothing(Some("nobodys"), true, false), "No case of this kind waits that nobody has");
+        assert_eq!(nothing(None, true, false), "Nothing of this kind waits");
+        assert_eq!(nothing(None, true, true), "No case of this kind is late");
     }
 }

@@ -1,9 +1,10 @@
 //! Whether a site is its publisher's: for now a reviewer looks and decides.
 
 use super::Staff;
-use super::case;
 use super::claims::held_from;
-use super::decide_account::{not_own, politely};
+use super::decide_account::{as_shown, not_own};
+use super::undo::decide_site as decided;
+use super::{case, overtaken};
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, reason};
 use crate::urls;
@@ -19,25 +20,24 @@ use inset_store::{StoreError, accounts, cases, sites};
 
 type Me = Signed<Staff, CanReview>;
 
-/// A site of the case's account; in a site's own case that site alone.
-async fn find(conn: &mut AsyncPgConnection, case: CaseId, site: SiteId) -> Result<(Account, Site), StoreError> {
-    let case = cases::find(conn, case).await?;
-    if case.order.is_some() || case.site.is_some_and(|only| only != site) {
+/// A site of the case's account; in a site's own case that site alone. With the case that waits for the decision: the
+/// site's own, where it has one, however it was come to.
+async fn find(conn: &mut AsyncPgConnection, case: CaseId, site: SiteId) -> Result<(CaseId, Account, Site), StoreError> {
+    let from = cases::find(conn, case).await?;
+    if from.order.is_some() || from.site.is_some_and(|only| only != site) {
         return Err(StoreError::NotFound);
     }
-    let site = sites::find(conn, case.account, site).await?;
-    Ok((accounts::find(conn, case.account).await?, site))
+    let waits = cases::open_of_site(conn, site).await?.unwrap_or(case);
+    let site = sites::find(conn, from.account, site).await?;
+    Ok((waits, accounts::find(conn, from.account).await?, site))
 }
 
 /// Confirms a site of the case's publisher. A domain belongs to one account: the database refuses a second.
 pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     let mut conn = me.db().read().await?;
-    let (_, found) = find(&mut conn, case, site).await?;
+    let (waits, _, found) = find(&mut conn, case, site).await?;
     not_own(&me, found.account)?;
-    if let Some(held) = held_from(&me, case, &form).await? {
-        return Ok(held);
-    }
     let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
     drop(conn);
     let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
@@ -48,23 +48,22 @@ pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Re
     }
     let result = me
         .commit(&form, async |tx| {
-            let (owner, site) = find(tx.conn(), case, site).await?;
-            sites::save(tx, site.verify(&owner, tx.now(), me.user())?).await?;
+            let (waits, owner, site) = find(tx.conn(), case, site).await?;
+            as_shown(&form, site.version)?;
+            let now = tx.now();
+            decided(&me, tx, waits, site, |it| it.verify(&owner, now, me.user())).await?;
             Ok(Next::to(urls::case(case)).saying("site-verified"))
         })
         .await;
-    politely(&me, case, result)
+    settled(&me, (case, waits, site), (&form, "Confirm".into()), result).await
 }
 
 /// Refuses a site of the case's publisher, with a reason.
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
-    let (_, found) = find(&mut *me.db().read().await?, case, site).await?;
+    let (waits, _, found) = find(&mut *me.db().read().await?, case, site).await?;
     not_own(&me, found.account)?;
-    if let Some(held) = held_from(&me, case, &form).await? {
-        return Ok(held);
-    }
     let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
     let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
         Ok(reason) => reason,
@@ -73,12 +72,31 @@ pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Resu
             return case::page(&me, case, failed).await;
         }
     };
+    let wanted = format!("Refuse: {}\n{}", reason.code.label(), reason.words);
     let result = me
         .commit(&form, async |tx| {
-            let (owner, site) = find(tx.conn(), case, site).await?;
-            sites::save(tx, site.fail(&owner, tx.now(), me.user(), reason)?).await?;
+            let (waits, owner, site) = find(tx.conn(), case, site).await?;
+            as_shown(&form, site.version)?;
+            let now = tx.now();
+            decided(&me, tx, waits, site, |it| it.fail(&owner, now, me.user(), reason)).await?;
             Ok(Next::to(urls::case(case)).saying("site-failed"))
         })
         .await;
-    politely(&me, case, result)
+    settled(&me, (case, waits, site), (&form, wanted), result).await
+}
+
+/// Shows whoever came second what was decided, beside what they would have done.
+async fn settled(
+    me: &Me,
+    (case, waits, site): (CaseId, CaseId, SiteId),
+    sent: (&Form, String),
+    result: Result<HttpResponse, Error>,
+) -> Result<HttpResponse, Error> {
+    match result {
+        Err(Error::Stale | Error::State(_)) => match held_from(me, waits, sent.0).await? {
+            Some(held) => Ok(held),
+            None => overtaken::site(me, case, site, sent).await,
+        },
+        other => other,
+    }
 }

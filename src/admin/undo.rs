@@ -1,6 +1,7 @@
 //! Half a minute to think again: a decision is taken back before its mails leave.
 
 use super::Staff;
+use super::claims::hold;
 use super::decide_account::not_own;
 use crate::error::Error;
 use crate::urls;
@@ -13,8 +14,9 @@ use inset_domain::account::Account;
 use inset_domain::change::{Change, WrongState};
 use inset_domain::ids::{CaseId, UserId};
 use inset_domain::order::{Order, OrderStep};
+use inset_domain::site::Site;
 use inset_domain::undo::{Before, Undoable};
-use inset_store::{StoreError, Tx, accounts, case_facts, cases, orders, undos};
+use inset_store::{StoreError, Tx, accounts, case_facts, cases, orders, sites, undos};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanReview>;
@@ -61,7 +63,7 @@ pub(super) async fn decide_account<P: Power>(
     account: Account,
     step: impl FnOnce(Account) -> Result<Change<Account>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
     let before = Before::Account(account.state.clone(), account.given_back.clone());
     let change = step(account)?;
     let undoable =
@@ -79,13 +81,31 @@ pub(super) async fn decide_order<P: Power>(
     order: Order,
     step: impl FnOnce(Order) -> Result<Change<OrderStep>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = cases::find(tx.conn(), case).await?.waiting_since;
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
     let before = Before::Order(order.state.clone());
     let change = step(order)?;
     let version = change.after().order.version;
     let undoable = Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), version, before);
     tx.hold_mail(window(me));
     orders::update(tx, change).await?;
+    keep(tx, undoable).await
+}
+
+/// The same of a decision on a site, which its own case waits for where it has one, and else the account's.
+pub(super) async fn decide_site<P: Power>(
+    me: &Signed<Staff, P>,
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    site: Site,
+    step: impl FnOnce(Site) -> Result<Change<Site>, WrongState>,
+) -> Result<(), Error> {
+    let waiting_since = hold(me, tx, case).await?.waiting_since;
+    let before = Before::Site(site.id, site.state.clone());
+    let change = step(site)?;
+    let undoable =
+        Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), change.after().version, before);
+    tx.hold_mail(window(me));
+    sites::save(tx, change).await?;
     keep(tx, undoable).await
 }
 
@@ -102,14 +122,21 @@ pub async fn undo(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRespo
     not_own(&me, case.account)?;
     let result = me
         .commit(&form, async |tx| {
+            // Whoever decided may take it back though a colleague has the case since: nobody else's decision is in it.
+            cases::lock(tx, *id).await?;
             let (undoable, seq) = undos::find(tx.conn(), *id).await?;
             let now = tx.now();
-            match case.order {
-                Some(order) => {
+            match (case.order, undoable.before.site()) {
+                (Some(order), _) => {
                     let change = orders::find_any(tx.conn(), order).await?.undo(&undoable, now, me.user())?;
                     undos::take_back_order(tx, change, (&undoable, seq)).await?;
                 }
-                None => {
+                (None, Some(site)) => {
+                    let site = sites::find(tx.conn(), case.account, site).await?;
+                    undos::take_back_site(tx, site.undo(&undoable, now, me.user())?, (&undoable, seq)).await?;
+                    return Ok(Next::to(urls::case(*id)).saying("site-undone"));
+                }
+                (None, None) => {
                     let (account, vault) = (accounts::find(tx.conn(), case.account).await?, tx.vault());
                     // A decision opens the account's facts again: what its people have written since would come back to
                     // review without a mark.

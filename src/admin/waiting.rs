@@ -3,6 +3,7 @@
 use super::Staff;
 use super::queue::waits as wait_words;
 use crate::urls;
+use crate::web::paging::LATE;
 use crate::web::{Role as _, Signed};
 use chrono::{DateTime, Utc};
 use inset_domain::ids::{ApprovalId, CallId, CaseId, DisclosureId, InquiryId, PrivacyRequestId, TestimonialId};
@@ -81,9 +82,10 @@ impl Waiting {
         let case = |id| urls::case(CaseId(id));
         for (kind, label, words) in CASES {
             let list = format!("{}?kind={kind}", urls::QUEUE);
+            let late_list = format!("{list}&late={LATE}");
             let mut found = waits::cases(conn, kind).await?;
             promised(&mut found, promise);
-            waiting.add(Kind::new(label, words, list, case), &found, now);
+            waiting.add(Kind { late_list, ..Kind::new(label, words, list, case) }, &found, now);
         }
         for (kind, label, words) in MESSAGES {
             let list = format!("{}?kind={}", urls::ADMIN_INQUIRIES, kind.as_str());
@@ -93,13 +95,15 @@ impl Waiting {
         }
         let page = |id| urls::admin_privacy_request(PrivacyRequestId(id));
         let words = ("privacy request", "a privacy request", "privacy requests");
-        let kind = Kind::new("Privacy requests", words, urls::ADMIN_PRIVACY_REQUESTS, page);
+        let late_list = format!("{}?late={LATE}", urls::ADMIN_PRIVACY_REQUESTS);
+        let kind = Kind { late_list, ..Kind::new("Privacy requests", words, urls::ADMIN_PRIVACY_REQUESTS, page) };
         waiting.add(kind, &waits::privacy_requests(conn).await?, now);
-        let kind = Kind::new("Tasks of cases, due", ("task", "a task", "tasks"), urls::QUEUE, case);
-        waiting.add(kind, &waits::tasks(conn, now.date_naive()).await?, now);
+        let late_list = format!("{}?late={LATE}", urls::TASKS);
+        let kind = Kind::new("Tasks of cases, due", ("task", "a task", "tasks"), urls::TASKS, case);
+        waiting.add(Kind { late_list, ..kind }, &waits::tasks(conn, now.date_naive()).await?, now);
         let page = |id| urls::admin_call(CallId(id));
         let kind = Kind::new("Calls to make", ("call", "a call", "calls"), urls::ADMIN_CALLS, page);
-        waiting.add(kind, &waits::calls(conn).await?, now);
+        waiting.add(kind, &waits::calls(conn, now).await?, now);
         let page = |id| urls::approval(ApprovalId(id));
         let words = ("approval", "an approval", "approvals");
         let kind = Kind::new("Approvals by a second person", words, urls::APPROVALS, page);

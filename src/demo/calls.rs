@@ -11,7 +11,7 @@ const AGAIN: i64 = 6;
 
 /// Makes the calls that are due by `at`; of the first attempts every other one finds nobody.
 pub(super) async fn make(tx: &mut Tx<'_>, caller: &Colleague, at: DateTime<Utc>) -> anyhow::Result<()> {
-    for listed in calls::waiting(tx.conn(), None, 50).await? {
+    for listed in calls::waiting(tx.conn(), at, None, 50).await? {
         let days = if listed.call.attempts == 0 { FIRST } else { AGAIN };
         if listed.since + TimeDelta::days(days) > at {
             continue;

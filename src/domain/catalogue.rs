@@ -231,7 +231,7 @@ catalogue! {
     sites [domain] "Web site, whose name may be a person's", Account, Account, Account, Plain, Published, Alone, Company;
     sites [reason_words] "Why a site was refused", Account, Account, Account, Plain, Never, Alone, Company;
     review_cases [reason_words] "Why an application or order was declined", Account, Account, Account, Plain, Never, Alone, Company;
-    decision_undos [reason_words] "Why a second reviewer gave an application back, while a decision on it can be undone", Account, Account, Parked, Plain, Never, Key, Ends;
+    decision_undos [reason_words] "Why an application was given back or a site refused before, while a decision on it can be undone", Account, Account, Parked, Plain, Never, Key, Ends;
     change_requests [note] "What a reviewer asked to be changed", Account, Account, Account, Plain, Never, Alone, Company;
     change_requests [answer] "Why you left it as it was", Account, Account, Account, Plain, Never, Alone, Company;
     case_facts [value_hash previous_hash] "What you gave when you sent it, to tell whether it changed since", Account, Nobody, Account, Hashed, Never, Key, Company;
@@ -449,6 +449,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "before_state",
             "before_at",
             "reason_code",
+            "site_id",
         ],
     ),
     (

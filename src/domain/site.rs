@@ -268,6 +268,11 @@ impl Site {
         }
     }
 
+    /// The site as it stood before a decision that is taken back.
+    pub(crate) fn put_back(self, state: SiteState) -> Change<Self> {
+        self.step(state, "site.decision_undone", None)
+    }
+
     fn refuse(&self, wanted: &'static str) -> WrongState {
         let state = match self.state {
             SiteState::Pending(_) => "waiting",

@@ -2,9 +2,10 @@
 
 use crate::account::{Account, AccountState, Step};
 use crate::change::{Change, WrongState};
-use crate::ids::{CaseId, UserId};
+use crate::ids::{CaseId, SiteId, UserId};
 use crate::order::{Order, OrderState, OrderStep};
 use crate::reason::Reason;
+use crate::site::{Site, SiteState};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Where a record stood before a decision on it.
@@ -14,6 +15,8 @@ pub enum Before {
     Account(AccountState, Option<Reason>),
     /// An order.
     Order(OrderState),
+    /// A site; which one, for the case of an account holds several.
+    Site(SiteId, SiteState),
 }
 
 impl Before {
@@ -22,6 +25,7 @@ impl Before {
         match self {
             Self::Account(state, _) => state.step(),
             Self::Order(state) => state.step(),
+            Self::Site(_, state) => state.step(),
         }
     }
 
@@ -30,6 +34,24 @@ impl Before {
         match self {
             Self::Account(state, _) => state.as_str(),
             Self::Order(state) => state.as_str(),
+            Self::Site(_, state) => state.as_str(),
+        }
+    }
+
+    /// Why it stood so, where somebody gave a reason.
+    pub fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Account(_, reason) => reason.as_ref(),
+            Self::Site(_, SiteState::Failed(_, reason)) => Some(reason),
+            Self::Order(_) | Self::Site(..) => None,
+        }
+    }
+
+    /// Which site it is.
+    pub fn site(&self) -> Option<SiteId> {
+        match self {
+            Self::Site(id, _) => Some(*id),
+            Self::Account(..) | Self::Order(_) => None,
         }
     }
 }
@@ -87,9 +109,7 @@ impl Account {
         undoable.check("This account", self.version, now, by)?;
         match &undoable.before {
             Before::Account(state, given_back) => Ok(self.put_back(state.clone(), given_back.clone())),
-            Before::Order(_) => {
-                Err(WrongState { noun: "This account", state: "not what was decided on", wanted: "put back" })
-            }
+            Before::Order(_) | Before::Site(..) => Err(another("This account")),
         }
     }
 }
@@ -103,11 +123,27 @@ impl Order {
         undoable.check("This order", self.version, now, by)?;
         match &undoable.before {
             Before::Order(state) => Ok(self.put_back(state.clone())),
-            Before::Account(..) => {
-                Err(WrongState { noun: "This order", state: "not what was decided on", wanted: "put back" })
-            }
+            Before::Account(..) | Before::Site(..) => Err(another("This order")),
         }
     }
+}
+
+impl Site {
+    /// The decision is taken back: the site stands where it stood before. Its mails are withdrawn with it.
+    ///
+    /// # Errors
+    /// [`WrongState`] to anybody but whoever decided, after its time, and when something has happened since.
+    pub fn undo(self, undoable: &Undoable, now: DateTime<Utc>, by: UserId) -> Result<Change<Self>, WrongState> {
+        undoable.check("This site", self.version, now, by)?;
+        match &undoable.before {
+            Before::Site(id, state) if *id == self.id => Ok(self.put_back(state.clone())),
+            Before::Site(..) | Before::Account(..) | Before::Order(_) => Err(another("This site")),
+        }
+    }
+}
+
+fn another(noun: &'static str) -> WrongState {
+    WrongState { noun, state: "not what was decided on", wanted: "put back" }
 }
 
 #[cfg(test)]
@@ -116,6 +152,7 @@ mod tests {
     use crate::account::AccountKind;
     use crate::ids::AccountId;
     use crate::reason::ReasonCode;
+    use crate::site::{Category, Language, SiteDetails};
 
     #[test]
     fn a_decline_is_taken_back_by_whoever_declined_in_time_and_while_nothing_else_has_happened() {
@@ -145,5 +182,43 @@ mod tests {
         let moved = Account { version: 9, ..declined };
         assert!(moved.undo(&undoable, soon, rosa).is_err(), "something happened since");
         assert!(Undoable::new(case, (rosa, now), TimeDelta::zero(), 5, before).is_none());
+    }
+
+    #[test]
+    fn a_site_that_was_refused_waits_again_and_another_site_of_the_case_stays_as_it_is() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        let (rosa, account) = (UserId::at(now), AccountId::at(now));
+        let details = SiteDetails {
+            domain: "fjord.example".parse().expect("a domain"),
+            category: Category::Travel,
+            language: Language::No,
+            monthly_page_views: "1000".parse().expect("a quantity"),
+        };
+        let pending = SiteState::Pending(Step { at: now, by: rosa });
+        let site = Site { id: SiteId::at(now), account, details, state: pending.clone(), version: 1 };
+        let owner = Account {
+            id: account,
+            reference: "PUB-1001".into(),
+            kind: AccountKind::Publisher,
+            name: "Fjord Post".into(),
+            state: AccountState::Approved(Step { at: now, by: rosa }),
+            submitted_at: Some(now),
+            given_back: None,
+            version: 4,
+        };
+        let reason = Reason { code: ReasonCode::SiteOwnership, words: "It is not shown.".into() };
+        let refused = site.clone().fail(&owner, now, rosa, reason.clone()).expect("refused").into_after();
+        let before = Before::Site(site.id, pending.clone());
+        let window = TimeDelta::seconds(30);
+        let undoable =
+            Undoable::new((CaseId::at(now), now), (rosa, now), window, refused.version, before).expect("in time");
+        let soon = now + TimeDelta::seconds(29);
+        let change = refused.clone().undo(&undoable, soon, rosa).expect("undone");
+        assert_eq!((change.event().verb, change.letters().len()), ("site.decision_undone", 0));
+        assert_eq!(change.into_after().state, pending);
+        assert!(refused.clone().undo(&undoable, now + window, rosa).is_err(), "its mails have left");
+        let other = Site { id: SiteId::at(now), ..refused.clone() };
+        assert!(other.undo(&undoable, soon, rosa).is_err(), "another site was put back");
+        assert_eq!(Before::Site(refused.id, refused.state).reason(), Some(&reason));
     }
 }

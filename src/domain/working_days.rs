@@ -1,6 +1,6 @@
 //! Working days: what the operator's promises of an answer are counted in.
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 /// The same time of day so many working days later. Saturdays and Sundays do not count; holidays do, so that no calendar of
 /// any country makes an answer later.
@@ -14,6 +14,18 @@ pub fn after(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
         }
     }
     at
+}
+
+/// What is late at an instant, by when it came: everything before one moment, and what came in these spans after it. A
+/// weekend makes the spans: what came on Friday and on Saturday at nine is due on one and the same morning, at nine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// What came before this moment is late.
+    pub before: DateTime<Utc>,
+    /// What came from the first moment of a span on and before its second one is late too; a span may be empty.
+    pub also: [(DateTime<Utc>, DateTime<Utc>); 3],
+    /// What came at this moment or after it is not late.
+    pub until: DateTime<Utc>,
 }
 
 /// Within how many working days inquiries, questions and complaints are answered. The operator says so in the settings, and
@@ -36,6 +48,22 @@ impl AnswerTime {
     /// By when what came at `at` is to be answered.
     pub fn by(self, at: DateTime<Utc>) -> DateTime<Utc> {
         after(at, self.0)
+    }
+
+    /// What is late at this instant.
+    pub fn late(self, now: DateTime<Utc>) -> Late {
+        let begins = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        let (today, time) = (now.date_naive(), now - begins(now.date_naive()));
+        let due = |day: &NaiveDate| self.by(begins(*day)).date_naive();
+        let days = || std::iter::successors(Some(today), |day| day.checked_sub_days(Days::new(1)));
+        let before = days().find(|day| due(day) < today).map_or(begins(today), |day| begins(day) + TimeDelta::days(1));
+        let mut also = [(before, before); 3];
+        let of_today = days().skip_while(|day| due(day) > today).take_while(|day| due(day) == today);
+        for (span, day) in also.iter_mut().zip(of_today) {
+            *span = (begins(day), begins(day) + time);
+        }
+        let until = also.iter().map(|(_, end)| *end).max().unwrap_or(before);
+        Late { before, also, until }
     }
 
     /// The promise in words: "within two working days".
@@ -63,5 +91,24 @@ mod tests {
         assert_eq!(AnswerTime::default().words(), "within two working days");
         assert_eq!(AnswerTime::days(1).words(), "within one working day");
         assert_eq!(AnswerTime::days(11).words(), "within 11 working days");
+    }
+
+    #[test]
+    fn what_is_late_is_what_should_have_been_answered_before_now() {
+        let begin = Utc.with_ymd_and_hms(2026, 11, 30, 0, 0, 0).single().expect("a time");
+        let hours = |hours: i64| begin + TimeDelta::hours(hours);
+        for days in [0, 1, 2, 5, 7] {
+            let promise = AnswerTime::days(days);
+            for now in (0..9 * 24).step_by(5).map(hours) {
+                let late = promise.late(now);
+                let is_late = |at: DateTime<Utc>| {
+                    at < late.until
+                        && (at < late.before || late.also.iter().any(|(from, end)| *from <= at && at < *end))
+                };
+                for at in (-20 * 24..10 * 24).map(hours) {
+                    assert_eq!(is_late(at), promise.by(at) < now, "{days} days, came at {at}, and it is {now}");
+                }
+            }
+        }
     }
 }

@@ -65,6 +65,11 @@ pub fn worded_reasons(about: ReasonFor) -> Vec<Choice> {
     about.codes().iter().map(worded).collect()
 }
 
+/// What is late, where a list shows that alone; `code` is what its address says then.
+pub fn late_ones(code: &str) -> Vec<Choice> {
+    vec![Choice::new(code, "Late ones")]
+}
+
 /// The reasons that a decision of this kind may name.
 pub fn reasons(about: ReasonFor) -> Vec<Choice> {
     about.codes().iter().map(|code| Choice::new(code.as_str(), code.label())).collect()

@@ -68,6 +68,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("account.declined", "Declined", "bad"),
     ("account.decision_undone", "Decision taken back before it left", "neutral"),
     ("order.decision_undone", "Decision taken back before it left", "neutral"),
+    ("site.decision_undone", "Decision taken back before it left", "neutral"),
     ("account.renamed", "Company renamed", "neutral"),
     ("case.claimed", "Case taken", "neutral"),
     ("case.let_go", "Case let go", "neutral"),

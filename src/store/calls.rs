@@ -1,10 +1,12 @@
 //! Calls: the letters in the outbox that people ask to hear by telephone, and the attempts to reach them.
 
 use crate::error::{StoreError, met, read};
+use crate::fixed::fixed;
 use crate::schema::{audit_events, call_attempts, outbox, users};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::call::{Call, Outcome, Tried};
 use inset_domain::change::Change;
@@ -30,6 +32,8 @@ pub struct Listed {
     pub letter: Letter,
     /// Since when it waits.
     pub since: DateTime<Utc>,
+    /// From when on it is to be made: what it tells of may be taken back before.
+    pub from: DateTime<Utc>,
 }
 
 /// An attempt, as it is read back.
@@ -58,6 +62,7 @@ struct Row {
     state: String,
     attempts: i32,
     created_at: DateTime<Utc>,
+    next_at: DateTime<Utc>,
 }
 
 impl Row {
@@ -76,22 +81,25 @@ impl Row {
             email: self.recipient_email,
             letter: serde_json::from_value(self.payload).map_err(|_| unreadable())?,
             since: self.created_at,
+            from: self.next_at,
         })
     }
 }
 
-/// The calls that wait, oldest first, at most `limit` of those after the given place.
+/// The calls that wait and are to be made by now, oldest first, at most `limit` of those after the given place.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn waiting(
     conn: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     let mut query = outbox::table
-        .filter(outbox::channel.eq("call"))
-        .filter(outbox::state.eq_any(WAITING))
+        // In the statement itself, not bound: only so is the partial index used by a plan that is kept.
+        .filter(fixed::<Bool>("outbox.channel = 'call' AND outbox.state IN ('queued', 'retrying')"))
+        .filter(outbox::next_at.le(now))
         .select(Row::as_select())
         .order((outbox::created_at.asc(), outbox::id.asc()))
         .limit(limit)
@@ -165,7 +173,7 @@ pub async fn of_subject(
 /// Saves an attempt, and what becomes of the call by it.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when someone else noted an attempt meanwhile.
+/// [`StoreError::Stale`] when someone else noted an attempt meanwhile, and before the call is to be made.
 pub async fn save(tx: &mut Tx<'_>, change: Change<Tried>) -> Result<(), StoreError> {
     let Tried { call, attempt } = change.after();
     let at = attempt.at;
@@ -173,6 +181,7 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<Tried>) -> Result<(), StoreErr
         .filter(outbox::id.eq(call.id.0))
         .filter(outbox::channel.eq("call"))
         .filter(outbox::state.eq_any(WAITING))
+        .filter(outbox::next_at.le(at))
         .filter(outbox::attempts.eq(call.attempts - 1));
     let row = diesel::update(waits);
     let changed = match attempt.outcome {

@@ -323,6 +323,7 @@ diesel::table! {
         before_by -> Uuid,
         reason_code -> Nullable<Text>,
         reason_words -> Nullable<Text>,
+        site_id -> Nullable<Uuid>,
     }
 }
 
@@ -1004,6 +1005,7 @@ diesel::joinable!(contacts -> accounts (account_id));
 diesel::joinable!(data_exports -> users (user_id));
 diesel::joinable!(decision_undos -> audit_events (event_seq));
 diesel::joinable!(decision_undos -> review_cases (case_id));
+diesel::joinable!(decision_undos -> sites (site_id));
 diesel::joinable!(devices -> users (user_id));
 diesel::joinable!(email_changes -> users (user_id));
 diesel::joinable!(form_keys -> users (user_id));

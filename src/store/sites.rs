@@ -137,6 +137,14 @@ pub async fn also_held(
 /// # Errors
 /// [`StoreError::Conflict`] when the account has the domain already or another account has it confirmed, [`StoreError::Stale`] when it has changed.
 pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreError> {
+    write(tx, &change).await?;
+    cases::follow_site(tx, change.after()).await?;
+    tx.record(&change).await?;
+    Ok(change.into_after())
+}
+
+/// Writes the row of a step alone.
+pub(crate) async fn write(tx: &mut Tx<'_>, change: &Change<Site>) -> Result<(), StoreError> {
     let site = change.after();
     let step = site.state.step();
     let reason = match &site.state {
@@ -170,7 +178,5 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<Site>) -> Result<Site, StoreEr
         let found = sites::table.find(site.id.0);
         met(diesel::update(found).filter(sites::version.eq(change.seen())).set(state).execute(tx.conn()).await?)?;
     }
-    cases::follow_site(tx, site).await?;
-    tx.record(&change).await?;
-    Ok(change.into_after())
+    Ok(())
 }

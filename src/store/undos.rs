@@ -1,18 +1,18 @@
 //! Decisions that can still be taken back: what stood before each, and the mails that wait with it.
 
-use crate::accounts;
 use crate::error::{StoreError, read_some};
-use crate::orders;
 use crate::schema::{change_requests, decision_undos, order_messages, outbox, review_cases};
 use crate::tx::Tx;
+use crate::{accounts, orders, sites};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::{Account, AccountState, Step};
 use inset_domain::change::Change;
-use inset_domain::ids::{CaseId, UserId};
+use inset_domain::ids::{CaseId, SiteId, UserId};
 use inset_domain::order::{OrderState, OrderStep};
 use inset_domain::reason::{Reason, ReasonCode};
+use inset_domain::site::{Site, SiteState};
 use inset_domain::undo::{Before, Undoable};
 use uuid::Uuid;
 
@@ -25,13 +25,7 @@ pub async fn keep(tx: &mut Tx<'_>, undoable: &Undoable) -> Result<(), StoreError
     let (seq, now) = (tx.recorded().ok_or(StoreError::Stale)?, tx.now());
     let over = decision_undos::until.le(now).or(decision_undos::case_id.eq(undoable.case.0));
     diesel::delete(decision_undos::table.filter(over)).execute(tx.conn()).await?;
-    let (step, reason) = (
-        undoable.before.step(),
-        match &undoable.before {
-            Before::Account(_, reason) => reason.as_ref(),
-            Before::Order(_) => None,
-        },
-    );
+    let (step, reason) = (undoable.before.step(), undoable.before.reason());
     diesel::insert_into(decision_undos::table)
         .values((
             decision_undos::case_id.eq(undoable.case.0),
@@ -46,9 +40,19 @@ pub async fn keep(tx: &mut Tx<'_>, undoable: &Undoable) -> Result<(), StoreError
             decision_undos::before_by.eq(step.by.0),
             decision_undos::reason_code.eq(reason.map(|reason| reason.code.as_str())),
             decision_undos::reason_words.eq(reason.map(|reason| reason.words.as_str())),
+            decision_undos::site_id.eq(undoable.before.site().map(|site| site.0)),
         ))
         .execute(tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Makes what was decided in a case stay: what follows builds on it and cannot be taken back itself.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle(tx: &mut Tx<'_>, case: CaseId) -> Result<(), StoreError> {
+    diesel::delete(decision_undos::table.find(case.0)).execute(tx.conn()).await?;
     Ok(())
 }
 
@@ -79,7 +83,7 @@ pub async fn of_person(
 pub async fn find(conn: &mut AsyncPgConnection, case: CaseId) -> Result<(Undoable, i64), StoreError> {
     type Row = (
         (i64, Uuid, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, i64),
-        (String, DateTime<Utc>, Uuid, Option<String>, Option<String>),
+        (String, DateTime<Utc>, Uuid, Option<String>, Option<String>, Option<Uuid>),
     );
     let row: Option<(Row, Option<Uuid>)> = decision_undos::table
         .inner_join(review_cases::table)
@@ -100,6 +104,7 @@ pub async fn find(conn: &mut AsyncPgConnection, case: CaseId) -> Result<(Undoabl
                     decision_undos::before_by,
                     decision_undos::reason_code,
                     decision_undos::reason_words,
+                    decision_undos::site_id,
                 ),
             ),
             review_cases::order_id,
@@ -108,19 +113,22 @@ pub async fn find(conn: &mut AsyncPgConnection, case: CaseId) -> Result<(Undoabl
         .first(conn)
         .await
         .optional()?;
-    let Some((((seq, by, at, until, waiting_since, version), (state, since, entered_by, code, words)), order)) = row
-    else {
+    let Some((((seq, by, at, until, waiting_since, version), stood), order)) = row else {
         return Err(StoreError::Stale);
     };
+    let (state, since, entered_by, code, words, site) = stood;
     let step = Step { at: since, by: UserId(entered_by) };
     let code: Option<ReasonCode> = read_some("decision_undos.reason_code", code.as_deref())?;
     let reason = code.zip(words).map(|(code, words)| Reason { code, words });
-    let before = match (state.as_str(), order) {
-        ("submitted", Some(_)) => Before::Order(OrderState::Submitted(step)),
-        ("submitted", None) => Before::Account(AccountState::Submitted(step), reason),
-        ("in_review", None) => Before::Account(AccountState::InReview(step), reason),
-        ("second_approval", None) => Before::Account(AccountState::SecondApproval(step), reason),
-        ("approved", None) => Before::Account(AccountState::Approved(step), reason),
+    let before = match (state.as_str(), order, site.map(SiteId), reason) {
+        ("submitted", Some(_), None, _) => Before::Order(OrderState::Submitted(step)),
+        ("submitted", None, None, reason) => Before::Account(AccountState::Submitted(step), reason),
+        ("in_review", None, None, reason) => Before::Account(AccountState::InReview(step), reason),
+        ("second_approval", None, None, reason) => Before::Account(AccountState::SecondApproval(step), reason),
+        ("approved", None, None, reason) => Before::Account(AccountState::Approved(step), reason),
+        ("pending", None, Some(site), _) => Before::Site(site, SiteState::Pending(step)),
+        ("verified", None, Some(site), _) => Before::Site(site, SiteState::Verified(step)),
+        ("failed", None, Some(site), Some(reason)) => Before::Site(site, SiteState::Failed(step, reason)),
         _ => return Err(StoreError::Unreadable { what: "decision_undos.before_state", value: state }),
     };
     Ok((Undoable { case, by: UserId(by), at, until, waiting_since, version, before }, seq))
@@ -166,6 +174,22 @@ pub async fn take_back_order(
     tx.record(&change).await
 }
 
+/// Takes a decision on a site back: the row, its own case where the decision closed it, and its mails, in one transaction.
+///
+/// # Errors
+/// [`StoreError::Stale`] when a mail has left already, or something has happened since; [`StoreError::Conflict`] when
+/// another account has the domain confirmed meanwhile.
+pub async fn take_back_site(
+    tx: &mut Tx<'_>,
+    change: Change<Site>,
+    (undoable, seq): (&Undoable, i64),
+) -> Result<(), StoreError> {
+    withdraw_mails(tx, seq).await?;
+    sites::write(tx, &change).await?;
+    reopen(tx, undoable).await?;
+    tx.record(&change).await
+}
+
 /// Takes the mails of an event out of the outbox. One that a worker has, or that has left, keeps all of them there: the
 /// rows are locked before they are looked at, so no worker takes one in between.
 async fn withdraw_mails(tx: &mut Tx<'_>, seq: i64) -> Result<(), StoreError> {
@@ -180,18 +204,21 @@ async fn withdraw_mails(tx: &mut Tx<'_>, seq: i64) -> Result<(), StoreError> {
 
 /// The case waits again, at its old place in the queue.
 async fn reopen(tx: &mut Tx<'_>, undoable: &Undoable) -> Result<(), StoreError> {
-    diesel::update(review_cases::table.find(undoable.case.0))
-        .set((
-            review_cases::state.eq("waiting"),
-            review_cases::waiting_since.eq(undoable.waiting_since),
-            review_cases::closed_at.eq(None::<DateTime<Utc>>),
-            review_cases::decision.eq(None::<String>),
-            review_cases::decided_by.eq(None::<Uuid>),
-            review_cases::reason_code.eq(None::<String>),
-            review_cases::reason_words.eq(None::<String>),
-        ))
-        .execute(tx.conn())
-        .await?;
-    diesel::delete(decision_undos::table.find(undoable.case.0)).execute(tx.conn()).await?;
-    Ok(())
+    let mut case = diesel::update(review_cases::table).filter(review_cases::id.eq(undoable.case.0)).into_boxed();
+    // An account's case goes on while its sites are decided, and one that was closed before stays so.
+    if let Some(site) = undoable.before.site() {
+        case = case.filter(review_cases::site_id.eq(site.0)).filter(review_cases::closed_at.eq(undoable.at));
+    }
+    case.set((
+        review_cases::state.eq("waiting"),
+        review_cases::waiting_since.eq(undoable.waiting_since),
+        review_cases::closed_at.eq(None::<DateTime<Utc>>),
+        review_cases::decision.eq(None::<String>),
+        review_cases::decided_by.eq(None::<Uuid>),
+        review_cases::reason_code.eq(None::<String>),
+        review_cases::reason_words.eq(None::<String>),
+    ))
+    .execute(tx.conn())
+    .await?;
+    settle(tx, undoable.case).await
 }

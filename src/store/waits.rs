@@ -120,13 +120,14 @@ pub async fn privacy_requests(conn: &mut AsyncPgConnection) -> Result<Vec<Waits>
     Ok(rows.into_iter().map(waits).collect())
 }
 
-/// The calls to make, the longest wait first.
+/// The calls to make by now, the longest wait first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn calls(conn: &mut AsyncPgConnection) -> Result<Vec<Waits>, StoreError> {
+pub async fn calls(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<Vec<Waits>, StoreError> {
     let rows = outbox::table
         .filter(fixed::<Bool>("outbox.channel = 'call' AND outbox.state IN ('queued', 'retrying')"))
+        .filter(outbox::next_at.le(now))
         .order((outbox::created_at, outbox::id))
         .limit(LIMIT)
         .select((outbox::id, outbox::created_at));

@@ -7,6 +7,9 @@ use uuid::Uuid;
 /// How many rows a page of a list has.
 pub const PAGE: i64 = 50;
 
+/// What the address of a list says where it shows what is late alone.
+pub const LATE: &str = "yes";
+
 /// Where a page begins, and what the list is filtered by.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ListQuery {
@@ -22,6 +25,9 @@ pub struct ListQuery {
     /// Whose records the list shows.
     #[serde(default)]
     pub whose: Option<String>,
+    /// `yes` where the list shows what is late alone.
+    #[serde(default)]
+    pub late: Option<String>,
 }
 
 impl ListQuery {
@@ -47,6 +53,16 @@ impl ListQuery {
     pub fn whose(&self) -> Option<&str> {
         self.whose.as_deref().filter(|whose| !whose.is_empty())
     }
+
+    /// Whether what is late is shown alone.
+    pub fn is_late(&self) -> bool {
+        !self.late().is_empty()
+    }
+
+    /// The same as it stands in the address; empty where everything is shown.
+    pub fn late(&self) -> &'static str {
+        if self.late.as_deref() == Some(LATE) { LATE } else { "" }
+    }
 }
 
 /// The ways from a page of a list to its other pages; empty where there is none.
@@ -70,7 +86,9 @@ impl ListQuery {
     /// The address of the same list, filtered alike, from its beginning or after a place.
     pub fn address(&self, path: &str, after: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("state", self.state()), ("kind", self.kind()), ("whose", self.whose()), ("after", after)]
+        let late = self.is_late().then_some(LATE);
+        for (name, value) in
+            [("state", self.state()), ("kind", self.kind()), ("whose", self.whose()), ("late", late), ("after", after)]
         {
             if let Some(value) = value {
                 query.append_pair(name, value);

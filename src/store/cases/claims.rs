@@ -1,7 +1,8 @@
 //! Who of the staff has a case, and who has it open.
 
+use super::{Case, find};
 use crate::error::{StoreError, met};
-use crate::schema::{case_presence, review_cases, users};
+use crate::schema::{accounts, case_presence, orders, review_cases, sites, users};
 use crate::tx::Tx;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -36,6 +37,24 @@ pub async fn claimed(conn: &mut AsyncPgConnection, case: CaseId) -> Result<(Clai
         .await?;
     let claim = by.zip(until).map(|(by, until)| Claim { by: UserId(by), until });
     Ok((Claimed { case, waits: state == "waiting", claim }, name))
+}
+
+/// A case that nobody takes, decides or hands over until the transaction ends, with whose it is. What it is about is locked
+/// first, and then the case: every step writes them in this order, so two at once wait for each other and never for ever.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is no such case.
+pub async fn lock(tx: &mut Tx<'_>, id: CaseId) -> Result<(Case, Claimed), StoreError> {
+    let Case { account, order, site, .. } = find(tx.conn(), id).await?;
+    let conn = tx.conn();
+    let _: Uuid = match (order, site) {
+        (Some(order), _) => orders::table.find(order.0).select(orders::id).for_no_key_update().first(conn).await?,
+        (None, Some(site)) => sites::table.find(site.0).select(sites::id).for_no_key_update().first(conn).await?,
+        (None, None) => accounts::table.find(account.0).select(accounts::id).for_no_key_update().first(conn).await?,
+    };
+    let case = review_cases::table.find(id.0).select(review_cases::id).for_no_key_update();
+    let _: Uuid = case.first(tx.conn()).await?;
+    Ok((find(tx.conn(), id).await?, claimed(tx.conn(), id).await?.0))
 }
 
 /// Saves whose a case is. Of two who take it at once one has it.

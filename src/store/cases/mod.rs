@@ -7,9 +7,11 @@ mod notes;
 
 pub use asked::{Answer, Ask, ChangeRequest, answer, ask, asked};
 pub(crate) use claims::KEPT as PRESENCE;
-pub use claims::{OPEN_MINUTES, claimed, open_now, save_claim};
+pub use claims::{OPEN_MINUTES, claimed, lock, open_now, save_claim};
 pub(crate) use follow::{follow_account, follow_order, follow_site};
-pub use notes::{Noted, Tasked, find_task, nearest_days, note, notes, save_task, tasks};
+pub use notes::{
+    Noted, OpenTask, Tasked, TasksShown, find_task, nearest_days, note, notes, open_tasks, save_task, tasks,
+};
 
 use crate::error::{StoreError, read_some};
 use crate::fixed::fixed;
@@ -21,6 +23,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::{Account, AccountState};
 use inset_domain::ids::{AccountId, CaseId, OrderId, SiteId, UserId};
 use inset_domain::reason::{Reason, ReasonCode};
+use inset_domain::working_days::Late;
 use uuid::Uuid;
 
 /// A case that waits, as the queue shows it.
@@ -56,15 +59,27 @@ pub struct Waiting {
     pub claimed_name: Option<String>,
 }
 
-/// Which of the cases that wait are shown: whose they are at this moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whose the cases are at this moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Whose {
     /// Everybody's.
+    #[default]
     All,
     /// This person's.
     Of(UserId),
     /// Nobody's.
     Nobodys,
+}
+
+/// Which of the cases that wait are shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shown<'s> {
+    /// Of one kind.
+    pub kind: Option<&'s str>,
+    /// Whose.
+    pub whose: Whose,
+    /// What is late alone.
+    pub late: Option<Late>,
 }
 
 /// A case.
@@ -100,8 +115,8 @@ pub struct Case {
 /// When the database does not answer.
 pub async fn queue(
     conn: &mut AsyncPgConnection,
-    kind: Option<&str>,
-    (whose, now): (Whose, DateTime<Utc>),
+    Shown { kind, whose, late }: Shown<'_>,
+    now: DateTime<Utc>,
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Waiting>, StoreError> {
@@ -142,6 +157,13 @@ pub async fn queue(
         Whose::Nobodys => query
             .filter(review_cases::claimed_until.is_null().or(review_cases::claimed_until.le(now).assume_not_null())),
     };
+    if let Some(Late { before, also: [one, two, three], until }) = late {
+        let since = || review_cases::waiting_since;
+        let within = |(from, end): (DateTime<Utc>, DateTime<Utc>)| since().ge(from).and(since().lt(end));
+        query = query
+            .filter(since().lt(until))
+            .filter(since().lt(before).or(within(one)).or(within(two)).or(within(three)));
+    }
     if let Some((since, id)) = after {
         query = query
             .filter(review_cases::waiting_since.ge(since))
@@ -168,6 +190,18 @@ pub async fn newest_of_account(conn: &mut AsyncPgConnection, account: AccountId)
         .filter(review_cases::order_id.is_null())
         .filter(review_cases::site_id.is_null());
     one(conn, query.into_boxed()).await
+}
+
+/// The case of a site's own that is not closed; none where its account's case holds it, and once it is decided.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_of_site(conn: &mut AsyncPgConnection, site: SiteId) -> Result<Option<CaseId>, StoreError> {
+    let open = review_cases::table
+        .filter(review_cases::site_id.eq(site.0))
+        // In the statement itself, not bound: only so is the partial index used by a plan that is kept.
+        .filter(fixed::<Bool>("review_cases.state <> 'closed'"));
+    Ok(open.select(review_cases::id).first(conn).await.optional()?.map(CaseId))
 }
 
 /// The case in which an account is asked for something; none while it is not.

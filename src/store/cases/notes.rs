@@ -1,10 +1,12 @@
 //! Notes of staff on a case, and what they have still to do for it.
 
 use crate::error::{StoreError, met, read};
-use crate::schema::{case_notes, case_tasks, users};
+use crate::fixed::fixed;
+use crate::schema::{accounts, case_notes, case_tasks, orders, review_cases, sites, users};
 use crate::tx::Tx;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::case_note::{CaseNote, CaseTask};
 use inset_domain::change::Change;
@@ -30,6 +32,30 @@ pub struct Tasked {
     pub task: CaseTask,
     /// The name.
     pub assignee: String,
+}
+
+/// A task that is still to be done, with what it is for.
+#[derive(Debug)]
+pub struct OpenTask {
+    /// The task, with who is to do it.
+    pub tasked: Tasked,
+    /// The kind of its case.
+    pub kind: String,
+    /// What its case is about: the order's name, the site's domain, or else the account's name.
+    pub about: String,
+    /// Whether its case is closed.
+    pub closed: bool,
+}
+
+/// Which of the tasks that are still to be done are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct TasksShown<'s> {
+    /// Those of this person alone.
+    pub of: Option<UserId>,
+    /// Those whose day is before this one alone.
+    pub before: Option<NaiveDate>,
+    /// Not those for cases of these accounts.
+    pub but: &'s [Uuid],
 }
 
 /// The notes on a case, newest first, at most 200.
@@ -122,6 +148,55 @@ pub async fn tasks(conn: &mut AsyncPgConnection, case: CaseId) -> Result<Vec<Tas
         .load(conn)
         .await?;
     rows.into_iter().map(|(row, assignee)| Ok(Tasked { task: task(row)?, assignee })).collect()
+}
+
+/// What is still to be done for any case, open or closed, by its day; at most `limit` of those after the given place.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_tasks(
+    conn: &mut AsyncPgConnection,
+    TasksShown { of, before, but }: TasksShown<'_>,
+    after: Option<(NaiveDate, Uuid)>,
+    limit: i64,
+) -> Result<Vec<OpenTask>, StoreError> {
+    type About = (String, String, String, Option<String>, Option<String>);
+    let cases = review_cases::table.inner_join(accounts::table).left_join(orders::table).left_join(sites::table);
+    let mut query = case_tasks::table
+        .inner_join(cases)
+        .inner_join(users::table.on(users::id.eq(case_tasks::assignee_id)))
+        // In the statement itself, not bound: only so is the partial index used by a plan that is kept.
+        .filter(fixed::<Bool>("case_tasks.done_at IS NULL"))
+        .filter(review_cases::account_id.ne_all(but))
+        .order((case_tasks::due_on, case_tasks::id))
+        .limit(limit)
+        .select((
+            COLUMNS,
+            users::full_name,
+            (
+                review_cases::kind,
+                review_cases::state,
+                accounts::name,
+                orders::name.nullable(),
+                sites::domain.nullable(),
+            ),
+        ))
+        .into_boxed();
+    if let Some(person) = of {
+        query = query.filter(case_tasks::assignee_id.eq(person.0));
+    }
+    if let Some(day) = before {
+        query = query.filter(case_tasks::due_on.lt(day));
+    }
+    if let Some((day, id)) = after {
+        query = query.filter(case_tasks::due_on.ge(day)).filter(case_tasks::due_on.gt(day).or(case_tasks::id.gt(id)));
+    }
+    let rows: Vec<(Row, String, About)> = query.load(conn).await?;
+    let open = |(row, assignee, (kind, state, account, order, domain)): (Row, String, About)| {
+        let tasked = Tasked { task: task(row)?, assignee };
+        Ok(OpenTask { tasked, kind, about: order.or(domain).unwrap_or(account), closed: state == "closed" })
+    };
+    rows.into_iter().map(open).collect()
 }
 
 /// A task of a case.

@@ -258,15 +258,24 @@ pub async fn of_user(
     rows.into_iter().map(Row::into_request).collect()
 }
 
-/// The requests of a state, or those that are open where none is named, whose answer is due first in front; at most `limit`
-/// of those after the given place.
+/// Which requests are shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shown {
+    /// In one state; where none is named, those that are open.
+    pub state: Option<StateName>,
+    /// Of one kind.
+    pub kind: Option<RequestKind>,
+    /// Those that should have been acknowledged or answered by this instant, and are open.
+    pub late: Option<DateTime<Utc>>,
+}
+
+/// Requests, whose answer is due first in front; at most `limit` of those after the given place.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn due(
     conn: &mut AsyncPgConnection,
-    state: Option<StateName>,
-    kind: Option<RequestKind>,
+    Shown { state, kind, late }: Shown,
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<PrivacyRequest>, StoreError> {
@@ -282,6 +291,12 @@ pub async fn due(
     };
     if let Some(kind) = kind {
         query = query.filter(privacy_requests::kind.eq(kind.as_str()));
+    }
+    if let Some(now) = late {
+        let unacknowledged = privacy_requests::acknowledged_at.is_null().and(privacy_requests::acknowledge_by.lt(now));
+        query = query
+            .filter(fixed::<Bool>("privacy_requests.state NOT IN ('denied', 'complete', 'withdrawn')"))
+            .filter(privacy_requests::answer_by.lt(now).or(unacknowledged));
     }
     if let Some((at, id)) = after {
         let same = privacy_requests::answer_by.eq(at).and(privacy_requests::id.gt(id));

@@ -32,7 +32,7 @@ async function emailOf(admin, kind, state) {
 
 // Pages that differ by where an account stands; the others are the same for everyone of a role.
 const STANDING = ["", "/sign-up", "/onboarding", "/sign-up/check", "/onboarding/check", "/changes", "/agreement", "/agreement/sign", "/seller-entry"];
-const DECISIONS = ["/admin", "/admin/search", "/admin/queue", "/admin/cases/{id}", "/admin/reasons", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/children", "/admin/children/new", "/admin/children/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words", "/admin/disclosures", "/admin/disclosures/new", "/admin/disclosures/{id}"];
+const DECISIONS = ["/admin", "/admin/search", "/admin/queue", "/admin/cases/{id}", "/admin/reasons", "/admin/tasks", "/admin/inquiries", "/admin/inquiries/{id}", "/admin/approvals", "/admin/approvals/{id}", "/admin/staff", "/admin/people/{id}", "/admin/accounts/{id}", "/admin/privacy-requests", "/admin/privacy-requests/new", "/admin/privacy-requests/{id}", "/admin/children", "/admin/children/new", "/admin/children/{id}", "/admin/mail", "/admin/mail/{id}", "/admin/announcements", "/admin/announcements/{id}", "/admin/announcements/new", "/admin/announcements/{id}/words", "/admin/disclosures", "/admin/disclosures/new", "/admin/disclosures/{id}"];
 const ORDERS = ["/advertiser", "/advertiser/orders/{number}", "/advertiser/orders/{number}/review", "/advertiser/orders/{number}/sign"];
 
 const FRESH = {

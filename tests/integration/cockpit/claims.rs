@@ -80,7 +80,9 @@ async fn two_decisions_at_once_give_one_result() {
     let hers = rosa.form(&case, &decline).await.body(&[("reason", "terms"), ("words", "The terms were not met.")]);
     let his = tom.form(&case, &changes).await.body(&[("field_0", "company.legal_name"), ("note_0", "Spell it out.")]);
     let (one, other) = tokio::join!(rosa.post_body(&decline, hers), tom.post_body(&changes, his));
-    assert_eq!((one.status, other.status), (303, 303));
+    // Whoever came second is told: of a decline by a notice, of questions with what was written of each field.
+    let second = (one.goes_to() == case, other.status == 409);
+    assert!(second.0 != second.1, "{second:?}: not one result and one who is told");
     let decided = format!(
         "SELECT count(*) FROM audit_events e JOIN accounts a ON a.id = e.account_id WHERE a.name = '{APPLICANT}'
          AND e.verb IN ('account.declined', 'account.changes_requested')"
@@ -128,4 +130,60 @@ async fn a_decision_ends_the_claim() {
     let typed = [("reason", "terms"), ("words", "The terms were not met.")];
     rosa.fill(&case, &format!("{case}/decline"), &typed).await.goes_to();
     assert_eq!(claim(&portal, &case, "claimed_by IS NULL AND claimed_until IS NULL").await, "t");
+}
+
+#[tokio::test]
+async fn who_takes_a_case_while_a_colleague_s_decision_is_on_its_way_has_it_and_nothing_is_decided() {
+    let portal = demo().await;
+    let (rosa, tom) = (portal.known(ROSA).await, portal.known(TOM).await);
+    let case = case_of(&portal, APPLICANT).await;
+    let (take, decline) = (format!("{case}/claim"), format!("{case}/decline"));
+    let typed = [("reason", "terms"), ("words", "These words stay here.")];
+    let his = tom.form(&case, &decline).await.body(&typed);
+    let hers = rosa.form(&case, &take).await.body(&[]);
+    // Somebody writes the account meanwhile, so the decision waits for them when it is all but done.
+    let config = portal.parts.database.config("").expect("settings");
+    let (writer, connection) = config.connect(tokio_postgres::NoTls).await.expect("the database answers");
+    tokio::spawn(connection);
+    let writes = format!("BEGIN; SELECT FROM accounts WHERE name = '{APPLICANT}' FOR UPDATE");
+    writer.batch_execute(&writes).await.expect("locked");
+    let decision = tokio::spawn(async move { tom.post_body(&decline, his).await });
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while portal.scalar(waits).await == "0" {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(rosa.post_body(&take, hers).await.goes_to(), case);
+    writer.batch_execute("ROLLBACK").await.expect("let go");
+    let answer = decision.await.expect("it is answered");
+    assert_eq!(answer.status, 422, "{:?}", answer.location);
+    assert!(answer.errors().concat().starts_with("Rosa Lindqvist has this case until "), "{:?}", answer.errors());
+    assert!(answer.body.contains("These words stay here."), "what was typed is gone");
+    assert_eq!(claim(&portal, &case, "u.full_name").await, "Rosa Lindqvist");
+    let state = format!("SELECT state FROM accounts WHERE name = '{APPLICANT}'");
+    assert_eq!(portal.scalar(&state).await, "submitted");
+}
+
+#[tokio::test]
+async fn a_decision_and_a_withdrawal_at_once_wait_for_each_other() {
+    let portal = demo().await;
+    let (rosa, femke) = (portal.known(ROSA).await, portal.known("femke@polderlicht.example").await);
+    let case = case_of(&portal, APPLICANT).await;
+    let (decline, withdraw) = (format!("{case}/decline"), "/publisher/sign-up/withdrawal");
+    let of = format!("FROM accounts a JOIN review_cases c ON c.account_id = a.id WHERE a.name = '{APPLICANT}'");
+    for round in 1..=5 {
+        let typed = [("reason", "terms"), ("words", "The terms were not met.")];
+        let hers = rosa.form(&case, &decline).await.body(&typed);
+        let theirs = femke.form("/publisher/sign-up", withdraw).await.body(&[]);
+        let (one, other) = tokio::join!(rosa.post_body(&decline, hers), femke.post_body(withdraw, theirs));
+        assert!(
+            one.status == 303 && [303, 409].contains(&other.status),
+            "round {round}: {} {}",
+            one.status,
+            other.status
+        );
+        let ended = portal.scalar(&format!("SELECT a.state || ' ' || c.decision {of}")).await;
+        assert!(["declined declined", "draft withdrawn"].contains(&ended.as_str()), "round {round}: {ended}");
+        portal.scalar(&format!("UPDATE accounts SET state = 'submitted', reason_code = NULL, reason_words = NULL WHERE name = '{APPLICANT}' RETURNING 1")).await;
+        portal.scalar(&format!("UPDATE review_cases SET state = 'waiting', closed_at = NULL, decision = NULL, decided_by = NULL, reason_code = NULL, reason_words = NULL WHERE '{case}' = '/admin/cases/' || id RETURNING 1")).await;
+    }
 }

@@ -4,6 +4,8 @@ mod checks;
 mod claims;
 mod notes;
 mod reasons;
+mod sites;
+mod tasks;
 mod undo;
 
 use crate::harness::Portal;

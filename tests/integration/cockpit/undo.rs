@@ -162,3 +162,43 @@ async fn a_day_to_apply_again_is_not_over() {
     let coming = [TYPED.as_slice(), &[("reapply", coming.as_str())]].concat();
     rosa.fill(&case, &format!("{case}/decline"), &coming).await.goes_to();
 }
+
+#[tokio::test]
+async fn a_call_is_to_be_made_when_a_mail_would_leave_and_not_while_its_decision_can_be_undone() {
+    let portal = demo().await;
+    let sami = portal.known("sami.haddad@imagespacemedia.example").await;
+    portal
+        .scalar("UPDATE users SET preferred_channel = 'telephone', telephone = '+30 210 123 4567' WHERE email = 'nikos@gefseis.example' RETURNING 1")
+        .await;
+    let to_make =
+        async || (sami.get("/admin/calls").await.links("tbody th a"), sami.get("/admin").await.texts("main tbody"));
+    let before = to_make().await.0;
+    let home = to_make().await.1;
+    let (rosa, case) = declined(&portal).await;
+    let of = "FROM outbox WHERE letter = 'account_declined' AND channel = 'call' AND state = 'queued' AND recipient_email = 'nikos@gefseis.example'";
+    let call = format!("/admin/calls/{}", portal.scalar(&format!("SELECT id {of}")).await);
+    let calls = |home: &[String]| home.concat().split("Calls to make").nth(1).map(|it| it[..12].to_owned());
+    let (held, counted) = to_make().await;
+    assert_eq!(held, before, "it is to be made though it may come to nothing");
+    assert_eq!(calls(&counted), calls(&home), "the home counts it");
+    let page = sami.get(&call).await;
+    assert!(
+        page.body.contains("Not to be called yet") && !page.body.contains("/attempts"),
+        "{:?}",
+        page.texts("aside")
+    );
+    let mut form = sami.form("/account", "/account").await;
+    form.0.retain(|name, _| name.starts_with('_'));
+    let early = form.body(&[("outcome", "reached"), ("version", "1")]);
+    assert_eq!(sami.post_body(&format!("{call}/attempts"), early).await.goes_to(), call);
+    assert_eq!(portal.scalar(&format!("SELECT count(*) {of}")).await, "1", "it was called before its time");
+    rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
+    assert_eq!(sami.get(&call).await.status, 404, "what was undone is to be told");
+
+    rosa.fill(&case, &format!("{case}/decline"), &TYPED).await.goes_to();
+    portal.scalar(&format!("UPDATE outbox SET next_at = now() WHERE id = (SELECT id {of}) RETURNING 1")).await;
+    let call = format!("/admin/calls/{}", portal.scalar(&format!("SELECT id {of}")).await);
+    assert!(to_make().await.0.contains(&call), "it is never to be made");
+    let attempts = format!("{call}/attempts");
+    assert_eq!(sami.fill(&call, &attempts, &[("outcome", "reached")]).await.goes_to(), "/admin/calls");
+}
