@@ -7,6 +7,7 @@ mod announcements;
 mod approvals;
 mod audit;
 mod audit_filters;
+mod audit_records;
 mod calls;
 mod case;
 mod case_desk;
