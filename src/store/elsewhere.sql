@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
     ORDER BY c.closed_at DESC LIMIT 1
 ) d ON true
 -- Whoever was declined and closed the account then is still known by what it leaves.
-WHERE d.closed_at IS NOT NULL
-   OR (a.state <> 'deactivated' AND a.id <> $1 AND s.what IN ('tax_id', 'payout', 'telephone', 'address'))
+WHERE (a.id <> $1 OR s.what = 'itself') AND (d.closed_at IS NOT NULL
+   OR a.state <> 'deactivated' AND s.what IN ('tax_id', 'payout', 'telephone', 'address'))
 ORDER BY a.reference, s.what
 LIMIT 60

@@ -3,6 +3,7 @@
 mod abuse;
 mod access_matrix;
 mod accounts;
+mod again;
 mod announcements;
 mod approvals;
 mod bad_input;
