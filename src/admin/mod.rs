@@ -26,6 +26,7 @@ mod figures;
 mod home;
 mod inquiries;
 mod inquiry;
+mod inquiry_invitations;
 mod inquiry_steps;
 mod mail;
 mod mail_report;
