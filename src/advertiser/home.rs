@@ -107,7 +107,7 @@ fn lead(account: &Account) -> String {
         }
         AccountState::Approved(_) => "Your account is active.".into(),
         AccountState::Declined(_, reason, again) => declined(reason, *again),
-        AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),
+        AccountState::Suspended(_, reason) => format!("Suspended: {}", reason.in_full()),
         AccountState::Deactivated(_) => "The account is closed.".into(),
     }
 }
@@ -130,7 +130,9 @@ pub async fn send(me: Signed<Advertiser, CanSign>, form: Form) -> Result<HttpRes
         let account = accounts::find(tx.conn(), me.owner()).await?;
         let change = account.submit(tx.now(), me.user())?;
         if !has_waiting_order(tx.conn(), me.owner()).await? {
-            return Err(WrongState { noun: "This account", state: "without an order that waits", wanted: "sent" }.into());
+            return Err(
+                WrongState { noun: "This account", state: "without an order that waits", wanted: "sent" }.into()
+            );
         }
         accounts::update(tx, change).await?;
         Ok(Next::to(Advertiser::BASE).saying("submitted"))

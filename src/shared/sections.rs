@@ -84,7 +84,7 @@ pub fn declined(reason: &Reason, again: Option<NaiveDate>) -> String {
         Some(day) => format!("You may apply again from {}.", day_words(day)),
         None => "The decision names no day from which you may apply again.".into(),
     };
-    format!("Declined: {}. {} {again}", reason.code.label(), reason.words)
+    format!("Declined: {} {again}", reason.in_full())
 }
 
 /// What an application's state means to its account, and what comes next; `draft` and `active` are the role's own words.
@@ -98,7 +98,7 @@ pub fn lead(account: &Account, draft: &str, active: &str) -> String {
         }
         AccountState::Approved(_) => active.to_owned(),
         AccountState::Declined(_, reason, date) => declined(reason, *date),
-        AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),
+        AccountState::Suspended(_, reason) => format!("Suspended: {}", reason.in_full()),
         AccountState::Deactivated(_) => "The account is closed.".into(),
     }
 }
