@@ -135,7 +135,9 @@ impl Records {
         for step in ["", "/claim", "/assignment", "/answer", "/duplicate", "/reopening"] {
             records.with_ids(&format!("/admin/inquiries/{{id}}{step}"), "any", &inquiry);
         }
-        let call = one("SELECT id FROM outbox WHERE channel = 'call' AND state = 'queued' ORDER BY id").await;
+        let call =
+            one("SELECT id FROM outbox WHERE channel = 'call' AND state IN ('queued', 'retrying') ORDER BY state, id")
+                .await;
         records.with_ids("/admin/calls/{id}", "any", &call);
         records.with_ids("/admin/calls/{id}/attempts", "any", &call);
         let testimonial = one("SELECT id FROM testimonials WHERE state = 'offered' ORDER BY id").await;
