@@ -8,6 +8,9 @@ use inset_domain::period::day_words;
 use inset_domain::team::TeamError;
 use inset_store::StoreError;
 
+/// After how many seconds to try again when the database is busy or away.
+pub const RETRY_AFTER: &str = "5";
+
 /// Why a request ends without its page.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -315,7 +318,7 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Unavailable(_) => {
-                response.insert_header((header::RETRY_AFTER, "5"));
+                response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
             }
             Self::TooMany { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.to_string()));

@@ -7,6 +7,7 @@ mod again;
 mod announcements;
 mod approvals;
 mod bad_input;
+mod busy;
 mod catalogue;
 mod changes;
 mod cockpit;
