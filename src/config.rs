@@ -87,6 +87,8 @@ pub struct Config {
     pub answer_time: AnswerTime,
     /// For how many seconds a reviewer can take a decision back; its mails wait as long.
     pub undo_seconds: u32,
+    /// For how many seconds a file of the audit trail is sent at most.
+    pub file_seconds: u32,
     /// Whether an empty private database is given the demo; only in development.
     pub demo: bool,
     /// For how many days the record of visits keeps whole addresses (P01).
@@ -121,6 +123,7 @@ struct File {
     announcement_days: Option<u32>,
     answer_days: Option<usize>,
     undo_seconds: Option<u32>,
+    file_seconds: Option<usize>,
     workers: Option<usize>,
     pool_per_worker: Option<usize>,
     operator: Option<Operator>,
@@ -179,6 +182,7 @@ impl Config {
         };
         let access_record_days = count("INSET_ACCESS_RECORD_DAYS", file.access_record_days, 30);
         let answer_days = count("INSET_ANSWER_DAYS", file.answer_days, 2);
+        let file_seconds = count("INSET_FILE_SECONDS", file.file_seconds, 300);
         let workers = count("INSET_WORKERS", file.workers, 2);
         let pool_per_worker = count("INSET_POOL_PER_WORKER", file.pool_per_worker, 8);
         if mode == Mode::Production {
@@ -220,6 +224,8 @@ impl Config {
             // More working days than a year has would be no promise.
             answer_time: AnswerTime::days(u32::try_from(answer_days).unwrap_or(260).min(260)),
             undo_seconds,
+            // More seconds than a day has would be no end.
+            file_seconds: u32::try_from(file_seconds).unwrap_or(86_400).min(86_400),
             workers,
             pool_per_worker,
         })

@@ -2,9 +2,14 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+use inset_domain::account::AgainError;
 use inset_domain::change::WrongState;
+use inset_domain::period::day_words;
 use inset_domain::team::TeamError;
 use inset_store::StoreError;
+
+/// After how many seconds to try again when the database is busy or away.
+pub const RETRY_AFTER: &str = "5";
 
 /// Why a request ends without its page.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +50,9 @@ pub enum Error {
     /// The state does not allow the step.
     #[error(transparent)]
     State(#[from] WrongState),
+    /// A declined account cannot apply again yet, or at all; the day from which it may, in words.
+    #[error("cannot apply again now")]
+    NotAgain(Option<String>),
     /// A link that was used or ran out.
     #[error("gone")]
     Gone {
@@ -97,6 +105,16 @@ impl From<TeamError> for Error {
             TeamError::NotOwner => Self::Power("owner"),
             TeamError::NotIn => Self::NotFound,
             TeamError::State(wrong) => Self::State(wrong),
+        }
+    }
+}
+
+impl From<AgainError> for Error {
+    fn from(error: AgainError) -> Self {
+        match error {
+            AgainError::State(wrong) => Self::State(wrong),
+            AgainError::TooEarly(day) => Self::NotAgain(Some(day_words(day))),
+            AgainError::Final => Self::NotAgain(None),
         }
     }
 }
@@ -199,6 +217,18 @@ impl Error {
                 NOTHING,
                 "Reload the page to see where it stands.",
             ),
+            Self::NotAgain(Some(day)) => (
+                "It is too early to apply again",
+                format!("The decision names {day} (UTC) as the day from which you may apply again."),
+                NOTHING,
+                "Come back on that day: everything you filled in is kept.",
+            ),
+            Self::NotAgain(None) => (
+                "This decision is final",
+                "It names no day from which you may apply again.".into(),
+                NOTHING,
+                "If something has changed since, write to us under /contact.",
+            ),
             Self::Gone { what, next } => ("This link does not work any more", (*what).to_owned(), NOTHING, next),
             Self::TooLarge => {
                 ("The form is too large", "A form may hold 1 MB of text and 500 lines.".into(), NOTHING, BACK)
@@ -261,7 +291,9 @@ impl ResponseError for Error {
             Self::Power(_) | Self::NoAccount | Self::SecondPerson(_) | Self::ViewOnly | Self::CrossSite => {
                 StatusCode::FORBIDDEN
             }
-            Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) => StatusCode::CONFLICT,
+            Self::OtherAccount | Self::Stale | Self::FormUsed | Self::State(_) | Self::NotAgain(_) => {
+                StatusCode::CONFLICT
+            }
             Self::Gone { .. } => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
@@ -286,7 +318,7 @@ impl ResponseError for Error {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Unavailable(_) => {
-                response.insert_header((header::RETRY_AFTER, "5"));
+                response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
             }
             Self::TooMany { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.to_string()));

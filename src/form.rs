@@ -140,6 +140,12 @@ impl FormErrors {
         self.0.push(FieldError { field: field.into(), message: message.to_string() });
     }
 
+    /// The same in the order of these fields, where parts of a form are read in another one; what is of none comes last.
+    pub fn in_order(mut self, fields: &[&str]) -> Self {
+        self.0.sort_by_key(|error| fields.iter().position(|field| *field == error.field).unwrap_or(fields.len()));
+        self
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -170,6 +170,7 @@ notices! {
     "order-begun" "good" "The order is begun. Add its lines next.";
     "order-empty" "warn" "Saved without a line. The order cannot be signed or sent until it has one.";
     "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
+    "applying-again" "info" "You can apply again: everything you gave is here. Read it once more, change what differs, then send it.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";
     "message-sent" "good" "Your message is sent.";
     "changes-asked" "good" "The applicant is asked for the changes.";
@@ -205,7 +206,14 @@ notices! {
     "privacy-joined" "info" "You have asked for this already: it joins your first request, whose time runs on.";
     "privacy-taken-back" "info" "Your request is taken back. Nothing was done about it.";
     "privacy-late" "warn" "It was settled meanwhile. It is shown below as it is now.";
-    "privacy-recorded" "good" "Recorded. Whoever asked is told by mail, where they have an address.";
+    "privacy-recorded" "good" "Recorded. Whoever asked is told by mail.";
+    "privacy-recorded-by-hand" "warn" "Recorded. No mail goes out: tell them by telephone or post that it came, then note it below.";
+    "privacy-extended-by-hand" "warn" "Extended by 45 days. No mail goes out: tell them why by telephone or post.";
+    "privacy-approved-by-hand" "warn" "Approved. No mail goes out: tell them by telephone or post; begin when you are ready.";
+    "privacy-denied-by-hand" "warn" "Denied. No mail goes out: tell them why by telephone or post.";
+    "privacy-begun-by-hand" "warn" "Begun. No mail goes out: tell them by telephone or post.";
+    "privacy-completed-by-hand" "warn" "Done. No mail goes out: give them the answer below by telephone or post.";
+    "privacy-erased-by-hand" "warn" "Erased. No mail goes out: tell them by telephone or post, as you noted before.";
     "privacy-recorded-again" "info" "The same was asked before: it joins the first request, which is shown below.";
     "privacy-identified" "good" "Noted. It is known who asks, and the request waits for its decision.";
     "privacy-acknowledged" "good" "Noted that they were told.";

@@ -2,33 +2,29 @@
 
 use super::Staff;
 use super::audit_filters::{FILE, Filters, PATH, Problems, actors, kinds, verbs};
+use super::audit_records::{Hidden, Record};
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::in_words;
 use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
 use crate::urls;
-use crate::web::powers::{CanDisclose, Power as _};
 use crate::web::{Signed, csv};
 use actix_web::{HttpResponse, web};
 use futures_util::stream;
 use inset_domain::ids::{AccountId, UserId};
 use inset_domain::period::instant_words;
 use inset_store::audit::Recorded;
+use inset_store::named::{self, Names};
 use inset_store::trail::Look;
 use inset_store::{StoreError, accounts, users};
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// How many events a page has.
 const MOST: i64 = 50;
 /// How many events a file is read by.
 const BATCH: i64 = 1_000;
-/// How many files are written at once: each holds a connection now and again until its reader has all of it.
-static FILES: Semaphore = Semaphore::const_new(2);
-/// Records of which only those hear who may open them.
-const DISCLOSURES: &[&str] = &["disclosure"];
 
 /// The trail.
 #[derive(Serialize, Default)]
@@ -61,8 +57,14 @@ pub struct AuditPage {
 #[derive(Serialize)]
 struct Row {
     seq: i64,
+    /// The noun of its record.
     subject: String,
+    /// The trail of that record.
     subject_href: String,
+    /// Which record it is; empty where nothing more can be said.
+    record: String,
+    /// The page on which it stands; empty where there is none.
+    record_href: String,
     by_href: String,
     event: HistoryEvent,
 }
@@ -95,12 +97,21 @@ impl Samples for AuditPage {
             tone: "good",
         };
         let chip = || Chip { label: "Order".into(), href: "/admin/orders/0".into(), without: PATH.into() };
-        let row = Row { seq: 7, subject: "Order".into(), subject_href: PATH.into(), by_href: PATH.into(), event };
+        let row = |seq, record: &str, href: &str| Row {
+            seq,
+            subject: "Order".into(),
+            subject_href: PATH.into(),
+            record: record.into(),
+            record_href: href.into(),
+            by_href: PATH.into(),
+            event: event.clone(),
+        };
+        let rows = vec![row(9, "ORD-1003, Autumn boots", "/admin/orders/0"), row(8, "Erased", ""), row(7, "", "")];
         let bar =
             || Self { verbs: verbs(&[]), kinds: kinds(&[]), actors: actors(), file: FILE.into(), ..Self::default() };
         vec![
             ("empty", bar()),
-            ("one", Self { rows: vec![row], chips: vec![chip()], one_record: true, filtered: true, ..bar() }),
+            ("one", Self { rows, chips: vec![chip()], one_record: true, filtered: true, ..bar() }),
             ("none match", Self { filtered: true, verb: "order.signed".into(), ..bar() }),
             (
                 "looked through in part",
@@ -119,28 +130,26 @@ impl Samples for AuditPage {
     }
 }
 
-fn hidden(me: &Signed<Staff>) -> &'static [&'static str] {
-    if CanDisclose::holds(me.principal()) { &[] } else { DISCLOSURES }
-}
-
 /// Shows the trail.
 pub async fn list(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<HttpResponse, Error> {
-    let hidden = hidden(&me);
+    let hidden = Hidden::from(&me);
     let mut conn = me.db().read().await?;
-    let (look, problems) = match filters.wanted(hidden) {
+    let (look, problems) = match filters.wanted(hidden.nouns) {
         Ok(wanted) => (wanted.look(&mut conn, filters.before, MOST).await?, Problems::default()),
         Err(problems) => (Look { events: Vec::new(), before: None, looked_to: None }, problems),
     };
-    let chips = chips(&mut conn, &filters).await?;
+    let one = filters.id.map(|id| (filters.kind.as_str(), id));
+    let names = named::of(&mut conn, look.events.iter().map(subject).chain(one)).await?;
+    let chips = chips(&mut conn, &filters, &names, hidden).await?;
     drop(conn);
     let words = history::events(&look.events, chrono_tz::UTC);
     let looked_to = look.looked_to.map(|at| instant_words(at, chrono_tz::UTC));
     let kept = [("id", filters.id), ("account", filters.account), ("by", filters.by)];
     me.page(&AuditPage {
-        rows: look.events.into_iter().zip(words).map(row).collect(),
+        rows: look.events.iter().zip(words).map(|(event, words)| row(event, words, &names, hidden)).collect(),
         chips,
-        verbs: verbs(hidden),
-        kinds: kinds(hidden),
+        verbs: verbs(hidden.nouns),
+        kinds: kinds(hidden.nouns),
         actors: actors(),
         verb: filters.verb.clone(),
         kind: filters.kind.clone(),
@@ -159,20 +168,32 @@ pub async fn list(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<Htt
     })
 }
 
-fn row((event, words): (Recorded, HistoryEvent)) -> Row {
+fn subject(event: &Recorded) -> (&str, Uuid) {
+    (&event.subject_kind, event.subject_id)
+}
+
+fn row(event: &Recorded, words: HistoryEvent, names: &Names, hidden: Hidden) -> Row {
     let of = Filters { kind: event.subject_kind.clone(), id: Some(event.subject_id), ..Filters::default() };
     let by = event.actor_id.map(|id| Filters { by: Some(id), ..Filters::default() }.address(PATH, None));
+    let record = Record::of(names, &event.subject_kind, event.subject_id, hidden);
     Row {
         seq: event.seq,
         subject: in_words(&event.subject_kind),
         subject_href: of.address(PATH, None),
+        record: record.text(),
+        record_href: record.href,
         by_href: by.unwrap_or_default(),
         event: words,
     }
 }
 
 /// What a link set, with names; a record that is gone is named by its noun alone.
-async fn chips(conn: &mut diesel_async::AsyncPgConnection, filters: &Filters) -> Result<Vec<Chip>, StoreError> {
+async fn chips(
+    conn: &mut diesel_async::AsyncPgConnection,
+    filters: &Filters,
+    names: &Names,
+    hidden: Hidden,
+) -> Result<Vec<Chip>, StoreError> {
     let found = |name: Result<String, StoreError>, otherwise: &str| match name {
         Ok(name) => Ok(name),
         Err(StoreError::NotFound) => Ok(otherwise.to_owned()),
@@ -181,11 +202,10 @@ async fn chips(conn: &mut diesel_async::AsyncPgConnection, filters: &Filters) ->
     let mut chips = Vec::new();
     if let Some(id) = filters.id {
         let without = Filters { id: None, kind: String::new(), ..filters.clone() }.address(PATH, None);
-        chips.push(Chip {
-            label: format!("One record: {}", in_words(&filters.kind)),
-            href: page_of(&filters.kind, id),
-            without,
-        });
+        let record = Record::of(names, &filters.kind, id, hidden);
+        let which = [in_words(&filters.kind), record.text()].into_iter().filter(|part| !part.is_empty());
+        let label = format!("One record: {}", which.collect::<Vec<_>>().join(", "));
+        chips.push(Chip { label, href: record.href, without });
     }
     if let Some(id) = filters.account {
         let name =
@@ -202,49 +222,46 @@ async fn chips(conn: &mut diesel_async::AsyncPgConnection, filters: &Filters) ->
     Ok(chips)
 }
 
-/// The page of a record; empty for one that has none of its own.
-fn page_of(kind: &str, id: Uuid) -> String {
-    let folder = match kind {
-        "user" => return urls::admin_person(UserId(id)),
-        "account" => return urls::admin_account(AccountId(id)),
-        "case" => "cases",
-        "order" => "orders",
-        "inquiry" => "inquiries",
-        "announcement" => "announcements",
-        "testimonial" => "testimonials",
-        "privacy_request" => "privacy-requests",
-        "disclosure" => "disclosures",
-        "approval" => "approvals",
-        "call" => "calls",
-        "certificate" => "children",
-        _ => return String::new(),
-    };
-    format!("/admin/{folder}/{id}")
-}
-
 /// Sends everything that is filtered for as a file, read in batches while it is sent.
 pub async fn file(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<HttpResponse, Error> {
+    let hidden = Hidden::from(&me);
     // Days that cannot be read are told by the page, where the link to the file is missing then.
-    let wanted = filters.wanted(hidden(&me)).map_err(|_| Error::NotFound)?;
-    let turn = FILES.try_acquire().map_err(|_| Error::TooMany { wait: 30 })?;
-    let begin = (me.db().clone(), wanted, Some(None), turn);
-    let body = stream::try_unfold(begin, |(db, wanted, place, turn)| async move {
+    let wanted = filters.wanted(hidden.nouns).map_err(|_| Error::NotFound)?;
+    let turn = me.site().files().turn().ok_or(Error::TooMany { wait: 30 })?;
+    let begin = (me.db().clone(), wanted, Some(None));
+    let body = stream::try_unfold(begin, move |(db, wanted, place)| async move {
         let Some(before) = place else { return Ok::<_, Error>(None) };
-        let look = wanted.look(&mut *db.read().await?, before, BATCH).await?;
+        let mut conn = db.read().await?;
+        let look = wanted.look(&mut conn, before, BATCH).await?;
+        let names = named::of(&mut conn, look.events.iter().map(subject)).await?;
+        drop(conn);
         let mut rows: Vec<Vec<String>> = Vec::with_capacity(look.events.len() + 1);
         if before.is_none() {
             rows.push(HEAD.iter().map(|head| (*head).to_owned()).collect());
         }
-        rows.extend(look.events.iter().map(cells));
-        Ok(Some((web::Bytes::from(csv::lines(&rows)), (db, wanted, look.before.map(Some), turn))))
+        rows.extend(look.events.iter().map(|event| cells(event, &names, hidden)));
+        Ok(Some((web::Bytes::from(csv::lines(&rows)), (db, wanted, look.before.map(Some)))))
     });
-    Ok(csv::streamed("audit-trail", body))
+    Ok(csv::streamed("audit-trail", turn.paced(body)))
 }
 
-const HEAD: [&str; 10] =
-    ["Number", "Time (UTC)", "Event", "In words", "Record", "Record's id", "Actor", "Actor's name", "Reason", "Fields"];
+const HEAD: [&str; 12] = [
+    "Number",
+    "Time (UTC)",
+    "Event",
+    "In words",
+    "Record",
+    "Record's id",
+    "Record's reference",
+    "Record's name",
+    "Actor",
+    "Actor's name",
+    "Reason",
+    "Fields",
+];
 
-fn cells(event: &Recorded) -> Vec<String> {
+fn cells(event: &Recorded, names: &Names, hidden: Hidden) -> Vec<String> {
+    let record = Record::of(names, &event.subject_kind, event.subject_id, hidden);
     vec![
         event.seq.to_string(),
         event.at.to_rfc3339(),
@@ -252,6 +269,8 @@ fn cells(event: &Recorded) -> Vec<String> {
         history::words(&event.verb).0.to_owned(),
         event.subject_kind.clone(),
         event.subject_id.to_string(),
+        record.reference,
+        record.name,
         event.actor_kind.clone(),
         event.actor_name.clone().unwrap_or_default(),
         event.reason_code.clone().unwrap_or_default(),

@@ -150,11 +150,13 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
     let decision = case.decision.as_deref().map(|decision| {
         let words = match decision {
             "approved" => "Approved",
+            "declined" if case.order.is_some() => "Rejected",
+            "declined" if case.site.is_some() => "Refused",
             "declined" => "Declined",
             _ => "Withdrawn by the applicant",
         };
         let at = case.closed_at.map(|at| instant_words(at, chrono_tz::UTC)).unwrap_or_default();
-        let reason = case.reason.as_ref().map(|reason| format!("\n{}: {}", reason.code.label(), reason.words));
+        let reason = case.reason.as_ref().map(|reason| format!("\n{}", reason.in_full()));
         Fact::new(words, format!("{at}{}", reason.unwrap_or_default()))
     });
     CasePage {
@@ -181,7 +183,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         first_approver: String::new(),
         is_first: false,
         four_eyes: false,
-        given_back: account.given_back.as_ref().map(|reason| Fact::new(reason.code.label(), &reason.words)),
+        given_back: account.given_back.as_ref().map(|reason| Fact::new(reason.code.label(), reason.besides())),
         own: false,
         version: account.version,
         may_review: false,

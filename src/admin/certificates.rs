@@ -10,7 +10,7 @@ use crate::web::Signed;
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
 use crate::web::powers::{CanAnswer, Power as _};
 use actix_web::{HttpResponse, web};
-use inset_domain::erasure::Certificate;
+use inset_domain::erasure::{Certificate, of_the_person};
 use inset_domain::ids::CertificateId;
 use inset_domain::period::instant_words;
 use inset_store::certificates::{self, Issued};
@@ -65,7 +65,7 @@ impl From<Issued> for CertificatePage {
                 Fact::new("Erased", instant_words(issued.at, chrono_tz::UTC)),
                 Fact::new("By", issued.by),
             ],
-            erased: erased.into_iter().map(|(what, count)| Fact::new(what, records(count))).collect(),
+            erased: erased.into_iter().map(|(what, count)| Fact::new(of_the_person(&what), records(count))).collect(),
             reference,
         }
     }

@@ -13,7 +13,7 @@ use crate::web::{Form, Next, Signed};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use inset_domain::email::Email;
-use inset_domain::erasure::{Certificate, Keep, Outlook, child_erased};
+use inset_domain::erasure::{Certificate, Keep, Outlook, child_erased, of_the_person};
 use inset_domain::ids::{CertificateId, UserId};
 use inset_store::{Tx, certificates, erasure, users};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,8 @@ pub struct EraseChildPage {
 impl EraseChildPage {
     fn new(found: Option<Outlook>, form: FormState) -> Self {
         let found = found.map(|outlook| outlook.gone(Keep::Nothing)).unwrap_or_default();
-        Self { found: found.into_iter().map(|(what, count)| Fact::new(what, records(count))).collect(), form }
+        let fact = |(what, count): (String, i64)| Fact::new(of_the_person(&what), records(count));
+        Self { found: found.into_iter().map(fact).collect(), form }
     }
 }
 

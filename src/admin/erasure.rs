@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::privacy_request::page;
+use super::privacy_steps::told;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::mail;
@@ -10,7 +11,7 @@ use crate::urls;
 use crate::web::powers::{CanAnswer, Fresh};
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
-use inset_domain::erasure::{Keep, Outlook, Part};
+use inset_domain::erasure::{Keep, Outlook, Part, of_the_person};
 use inset_domain::ids::PrivacyRequestId;
 use inset_domain::privacy::{RequestKind, RequestState};
 use inset_domain::text::Note;
@@ -27,7 +28,7 @@ pub(super) struct ErasureView {
 
 impl ErasureView {
     pub(super) fn of(outlook: Outlook, known: bool) -> Self {
-        let goes = |part: Part| Fact::new(part.what, records(part.count));
+        let goes = |part: Part| Fact::new(of_the_person(&part.what), records(part.count));
         let stays = |part: Part| Fact::new(part.what, format!("{}: {}", records(part.count), part.why));
         let mut obstacles: Vec<String> = outlook.obstacles.iter().map(|obstacle| obstacle.words()).collect();
         if !known {
@@ -96,13 +97,14 @@ pub async fn complete(
                 stands_in_the_way = outlook.obstacles;
                 return Err(Error::Stale);
             }
+            let said = told(&request, "privacy-erased");
             let kept = outlook.kept_words();
             let answer = words.as_ref().map_or_else(|| kept.clone(), |words| format!("{words}\n\n{kept}"));
             let answer = answer.parse().map_err(|_| Error::Unreadable)?;
             mails = erasure::erase(tx, &subjects, Keep::WhatLawAsks).await?;
             privacy_requests::save(tx, request.complete(answer, now, me.user())?).await?;
             erasure::empty_requests(tx, &subjects, Some(*id)).await?;
-            Ok(Next::to(urls::admin_privacy_request(*id)).saying("privacy-erased"))
+            Ok(Next::to(urls::admin_privacy_request(*id)).saying(said))
         })
         .await;
     if let Some(obstacle) = stands_in_the_way.first() {

@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::inquiries::DueView;
+use super::inquiry_invitations::InvitationView;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Typed};
@@ -47,6 +48,8 @@ pub struct InquiryPage {
     called: bool,
     /// The calls that told an answer, with what came of each.
     calls: Vec<CallView>,
+    /// The invitations that answers were, newest first, with what became of each.
+    invitations: Vec<InvitationView>,
     /// The message that it repeats: its reference, and its page.
     other: Option<Fact>,
     colleagues: Vec<Choice>,
@@ -113,14 +116,12 @@ impl InquiryPage {
             mine: false,
             assignee: None,
             due: DueView::new(inquiry, now),
-            hint: match draft(&inquiry.written) {
-                Some(_) => "Begun by the sector; change it as you like. They read exactly this",
-                None => "They read exactly this",
-            },
+            hint: "They read exactly this",
             facts: facts(inquiry),
             thread: Vec::new(),
             called: inquiry.written.telephone.is_some(),
             calls: Vec::new(),
+            invitations: Vec::new(),
             other: None,
             colleagues: Vec::new(),
             follows: follows(),
@@ -174,11 +175,15 @@ fn follows() -> Vec<Choice> {
     FOLLOWS.into_iter().map(plain).chain(AccountKind::ALL.into_iter().map(invitation)).collect()
 }
 
-/// The form as it begins: with the answer that suits the sector, until one was given.
-fn begun(inquiry: &Inquiry, answered: bool) -> Typed {
+/// The form as it begins, with the hint of its words: with the answer that suits the sector, until one was given. Whatever
+/// is answered after that, as after a reopening, begins empty and says so.
+fn begun(inquiry: &Inquiry, answered: bool) -> (Typed, &'static str) {
     match draft(&inquiry.written).filter(|_| !answered) {
-        Some(draft) => Typed::default().with("words", draft.words).with("follows", draft.role.as_str()),
-        None => Typed::default().with("follows", "nothing"),
+        Some(draft) => (
+            Typed::default().with("words", draft.words).with("follows", draft.role.as_str()),
+            "Begun by the sector; change it as you like. They read exactly this",
+        ),
+        None => (Typed::default().with("follows", "nothing"), "They read exactly this"),
     }
 }
 
@@ -229,9 +234,10 @@ impl Samples for InquiryPage {
             let over = complaint.clone().answer(words, Follows::Nothing, time, now, sami).ok()?.into_after().inquiry;
             let twice = Fact::new("INQ-1000", urls::admin_inquiry(inquiry.id));
             Some(vec![
-                ("begun", page(&inquiry, FormState::new(begun(&inquiry, false)))),
+                ("begun", page(&inquiry, FormState::new(begun(&inquiry, false).0))),
                 ("failed", page(&complaint, FormState::failed(Typed::default(), errors()))),
                 ("answered", Self { calls: vec![CallView::sample()], ..page(&over, FormState::default()) }),
+                ("invited", Self { invitations: InvitationView::samples(), ..page(&over, FormState::default()) }),
                 ("duplicate", Self { other: Some(twice), ..page(&over, FormState::default()) }),
                 ("to read", Self { may_answer: false, ..page(&complaint, FormState::default()) }),
             ])
@@ -256,9 +262,11 @@ pub(super) async fn page<P: Power>(
         None => None,
     };
     let calls = calls::of_subject(&mut conn, "inquiry", id.0).await?;
+    let invitations = inquiries::sent(&mut conn, id).await?;
     let events = audit::of_subject(&conn, "inquiry", id.0, 0, 100).await?;
     drop(conn);
-    let begun = begun(&inquiry, said.iter().any(|it| it.author.is_some()));
+    let now = me.db().clock().now();
+    let (begun, hint) = begun(&inquiry, said.iter().any(|it| it.author.is_some()));
     let form = match failed {
         Some((typed, errors)) => {
             let values = typed.iter().fold(begun, |values, (name, value)| values.with(name, value));
@@ -272,7 +280,9 @@ pub(super) async fn page<P: Power>(
         mine: has_it == Some(me.user()),
         assignee: colleagues.iter().find(|(user, _)| Some(*user) == has_it).map(|(_, name)| name.clone()),
         thread: thread(&inquiry, said, None),
+        hint,
         calls: calls.into_iter().map(CallView::new).collect(),
+        invitations: invitations.into_iter().map(|sent| InvitationView::new(sent, now)).collect(),
         other: other.map(|other| Fact::new(other.reference, urls::admin_inquiry(other.id))),
         colleagues: colleagues
             .into_iter()
@@ -280,7 +290,7 @@ pub(super) async fn page<P: Power>(
             .map(|(user, name)| Choice::new(user.to_string(), name))
             .collect(),
         history: history::events(&events, chrono_tz::UTC),
-        ..InquiryPage::new(&inquiry, me.db().clock().now(), form)
+        ..InquiryPage::new(&inquiry, now, form)
     })
 }
 

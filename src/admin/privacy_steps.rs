@@ -29,17 +29,33 @@ async fn as_seen(tx: &mut Tx<'_>, id: PrivacyRequestId, form: &Form) -> Result<P
     }
 }
 
+/// The words after a step, which promise no mail where there is no address for one: staff tell its person then.
+pub(super) fn told(request: &PrivacyRequest, said: &'static str) -> &'static str {
+    match said {
+        said if !request.is_unmailed() => said,
+        "privacy-recorded" => "privacy-recorded-by-hand",
+        "privacy-extended" => "privacy-extended-by-hand",
+        "privacy-approved" => "privacy-approved-by-hand",
+        "privacy-denied" => "privacy-denied-by-hand",
+        "privacy-begun" => "privacy-begun-by-hand",
+        "privacy-completed" => "privacy-completed-by-hand",
+        "privacy-erased" => "privacy-erased-by-hand",
+        said => said,
+    }
+}
+
 /// Takes a step with the request as it was seen, and says so.
 async fn take<P: Power>(
     me: &Signed<Staff, P>,
     id: PrivacyRequestId,
     form: &Form,
-    said: &str,
+    said: &'static str,
     step: impl AsyncFnOnce(&mut Tx<'_>, PrivacyRequest) -> Result<Change<PrivacyRequest>, Error>,
 ) -> Result<HttpResponse, Error> {
     let result = me
         .commit(form, async |tx| {
             let request = as_seen(tx, id, form).await?;
+            let said = told(&request, said);
             let change = step(tx, request).await?;
             privacy_requests::save(tx, change).await?;
             Ok(Next::to(urls::admin_privacy_request(id)).saying(said))

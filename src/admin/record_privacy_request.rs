@@ -1,6 +1,7 @@
 //! Recording a privacy request that came by e-mail, telephone or post, with how it was made sure who asks (P03).
 
 use super::Staff;
+use super::privacy_steps::told;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::privacy_request::{Recorded, What, channels, kinds, recorded, what};
@@ -60,11 +61,15 @@ impl Samples for RecordPage {
     }
 }
 
+/// The fields in the order of the page, in which its summary names them too.
+const FIELDS: [&str; 9] =
+    ["channel", "received_on", "kind", "details", "full_name", "email", "reach", "identity", "identity_note"];
+
 fn parse(typed: &Typed, today: NaiveDate) -> Result<(What, Recorded), FormErrors> {
     let mut read = Reader::new(typed);
     let recorded = read.absorb(recorded(typed, today));
     let what = read.absorb(what(typed));
-    read.finish(|| Some((what?, recorded?)))
+    read.finish(|| Some((what?, recorded?))).map_err(|errors| errors.in_order(&FIELDS))
 }
 
 /// Shows the form.
@@ -107,13 +112,26 @@ async fn take(tx: &mut Tx<'_>, me: &Me, (kind, details): What, recorded: Recorde
     let asked = Asked { kind, channel, asker, details, received_at: at_noon(received_on.0, now), identity };
     let reference = privacy_requests::reference(tx).await?;
     let change = PrivacyRequest::receive(asked, reference, now);
-    let id = change.after().id;
+    let (id, said) = (change.after().id, told(change.after(), "privacy-recorded"));
     privacy_requests::receive(tx, change).await?;
-    Ok(Next::to(urls::admin_privacy_request(id)).saying("privacy-recorded"))
+    Ok(Next::to(urls::admin_privacy_request(id)).saying(said))
 }
 
 /// A day as the instant at which its clock begins: noon in UTC, which is that day in most of the world, and never to come.
 fn at_noon(day: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     day.and_time(noon).and_utc().min(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_names_what_is_wrong_in_the_order_of_the_page() {
+        let typed = Typed::default().with("kind", "correct").with("identity", "checked");
+        let Err(errors) = parse(&typed, NaiveDate::default()) else { panic!("nothing is wrong") };
+        let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["channel", "received_on", "details", "full_name", "email", "identity_note"]);
+    }
 }

@@ -4,11 +4,14 @@ use super::Advertiser;
 use crate::error::Error;
 use crate::page::tasks::{Asked, Task, asked};
 use crate::page::{Page, Samples};
-use crate::shared::sections::Sections;
-use crate::web::Signed;
+use crate::shared::again::Again;
+use crate::shared::sections::{Sections, declined};
+use crate::web::powers::{CanSign, Power as _};
+use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState, label, tone};
+use inset_domain::change::WrongState;
 use inset_domain::contact::ContactRole;
 use inset_domain::ids::AccountId;
 use inset_domain::letter::ANSWER_TIME;
@@ -26,6 +29,10 @@ pub struct HomePage {
     lead: String,
     tasks: Vec<Task>,
     asked: Vec<Asked>,
+    /// How one applies again; none unless the account is declined.
+    again: Option<Again>,
+    /// Whether the account can be sent as it stands: it applies again, and an order of it waits already.
+    sendable: bool,
     /// Orders about which a reviewer asks something.
     waiting: Vec<OrderRow>,
     orders: Vec<OrderRow>,
@@ -69,15 +76,26 @@ impl Samples for HomePage {
             lead: "Your first order sends your account for review too.".into(),
             tasks,
             asked: Vec::new(),
+            again: None,
+            sendable: false,
             waiting: Vec::new(),
             orders: Vec::new(),
         };
-        vec![("new", page(vec![Task::open("Company", "/advertiser/company", false)])), ("active", page(Vec::new()))]
+        let [open, ..] = Again::samples("/advertiser/reapplication");
+        vec![
+            ("new", page(vec![Task::open("Company", "/advertiser/company", false)])),
+            ("active", page(Vec::new())),
+            ("declined", Self { state: "Declined", tone: "bad", again: open, ..page(Vec::new()) }),
+            ("applies again", Self { sendable: true, ..page(Vec::new()) }),
+        ]
     }
 }
 
 fn lead(account: &Account) -> String {
     match &account.state {
+        AccountState::Draft(_) if account.submitted_at.is_some() => {
+            "You apply again. Your next order sends your account for review too.".into()
+        }
         AccountState::Draft(_) => {
             "Your first order sends your account for review too. Do the steps in any order.".into()
         }
@@ -88,8 +106,8 @@ fn lead(account: &Account) -> String {
             "A reviewer asks for changes. Change just those, then send your answers.".into()
         }
         AccountState::Approved(_) => "Your account is active.".into(),
-        AccountState::Declined(_, reason, _) => format!("Declined: {}. {}", reason.code.label(), reason.words),
-        AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),
+        AccountState::Declined(_, reason, again) => declined(reason, *again),
+        AccountState::Suspended(_, reason) => format!("Suspended: {}", reason.in_full()),
         AccountState::Deactivated(_) => "The account is closed.".into(),
     }
 }
@@ -98,6 +116,28 @@ fn lead(account: &Account) -> String {
 pub(super) async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<&'static str, StoreError> {
     let account = accounts::find(conn, owner).await?;
     Ok(if cases::asking(conn, &account).await?.is_some() { Advertiser::ANSWERS } else { Advertiser::BASE })
+}
+
+/// Whether an order waits for staff. It was sent before its account was declined, and is not sent again with it.
+async fn has_waiting_order(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<bool, StoreError> {
+    Ok(!orders::of_account(conn, owner, Some("submitted"), None, 1).await?.is_empty())
+}
+
+/// Sends an account that applies again to the reviewers, where an order of it waits there already: only another order
+/// would send it otherwise.
+pub async fn send(me: Signed<Advertiser, CanSign>, form: Form) -> Result<HttpResponse, Error> {
+    me.commit(&form, async |tx| {
+        let account = accounts::find(tx.conn(), me.owner()).await?;
+        let change = account.submit(tx.now(), me.user())?;
+        if !has_waiting_order(tx.conn(), me.owner()).await? {
+            return Err(
+                WrongState { noun: "This account", state: "without an order that waits", wanted: "sent" }.into()
+            );
+        }
+        accounts::update(tx, change).await?;
+        Ok(Next::to(Advertiser::BASE).saying("submitted"))
+    })
+    .await
 }
 
 /// Shows the overview.
@@ -126,7 +166,10 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
             Task::review("Review of your account", &account.state),
         ];
     }
+    let is_draft = matches!(account.state, AccountState::Draft(_));
+    let sendable = is_draft && CanSign::holds(me.principal()) && has_waiting_order(&mut conn, owner).await?;
     drop(conn);
+    let again = Again::of(&me, &account);
     me.page(&HomePage {
         state: label(account.state.as_str()),
         tone: tone(account.state.as_str()),
@@ -135,6 +178,8 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
         reference: account.reference,
         tasks,
         asked: asks,
+        again,
+        sendable,
         waiting: waiting.into_iter().map(OrderRow::from).collect(),
         orders: newest.into_iter().map(OrderRow::from).collect(),
     })

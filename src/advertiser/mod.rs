@@ -7,7 +7,7 @@ mod orders;
 
 use crate::page::Gallery;
 use crate::shared::sections::Sections;
-use crate::shared::{announcements, changes, company, member, people};
+use crate::shared::{again, announcements, changes, company, member, people};
 use crate::web::{Area, Role};
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::AccountKind;
@@ -39,6 +39,8 @@ impl Sections for Advertiser {
     const COMPANY: &'static str = "Used for your orders and invoices.";
     const SAVE_COMPANY: &'static str = "Save the company";
     const ANSWERS: &'static str = "/advertiser/changes";
+    /// The overview leads to everything, and an account is sent with an order.
+    const CHECK: &'static str = "/advertiser";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(home::next(conn, owner).await?.into())
@@ -63,6 +65,8 @@ impl Sections for Advertiser {
 pub fn area() -> Area {
     Area::new("/advertiser")
         .get("", home::show)
+        .post("/reapplication", again::apply::<Advertiser>)
+        .post("/submission", home::send)
         .get("/changes", changes::show::<Advertiser>)
         .post("/changes", changes::answer::<Advertiser>)
         .get("/company", company::show::<Advertiser>)

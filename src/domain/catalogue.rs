@@ -251,12 +251,12 @@ catalogue! {
     orders [reason_words] "Why an order needs attention or was refused", Contract, Account, Proof, Plain, Never, Others, Proof;
 
     companies [tax_id_sealed] "Company's tax id", Money, Masked, Books, Sealed, Never, Key, Books;
-    companies [tax_id_hash] "Company's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
+    companies [tax_id_hash tax_id_shared_hash] "Company's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
     companies [tax_id_last_four] "Company's tax id, last four characters", Money, Account, Books, Plain, Never, Alone, Books;
     billing_profiles [payer_name billing_emails] "Who pays, and where invoices go", Money, Account, Books, Plain, Never, Others, Books;
     billing_profiles [address_line1 address_line2 city region postal_code country] "Billing address", Money, Account, Books, Plain, Never, Alone, Books;
     billing_profiles [tax_id_sealed card_token_sealed] "Payer's tax id, and the processor's token for a card", Money, Masked, Books, Sealed, Never, Key, Books;
-    billing_profiles [tax_id_hash] "Payer's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
+    billing_profiles [tax_id_hash tax_id_shared_hash] "Payer's tax id, to find the same one again", Money, Nobody, Books, Hashed, Never, Key, Books;
     billing_profiles [tax_id_last_four] "Payer's tax id, last four characters", Money, Account, Books, Plain, Never, Alone, Books;
     billing_profiles [credit_limit_minor] "Credit limit asked for", Money, Account, Books, Plain, Never, Alone, Books;
     payout_profiles [payee_name] "Who is paid", Money, Masked, Books, Plain, Never, Alone, Books;

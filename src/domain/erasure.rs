@@ -120,6 +120,30 @@ impl Outlook {
     }
 }
 
+/// What the catalogue says to a person, as it is said of them to somebody else: staff who read it are not the one who is
+/// erased.
+pub fn of_the_person(what: &str) -> String {
+    // After these, "you" is not who acts.
+    const AFTER: [&str; 8] = ["to", "of", "and", "with", "reach", "tell", "told", "about"];
+    let mut words: Vec<String> = Vec::new();
+    let mut before = "";
+    for word in what.split(' ') {
+        let bare = word.trim_end_matches([',', ':', ';', '.']);
+        let other = match bare {
+            "You" => "They",
+            "you" if AFTER.contains(&before) => "them",
+            "you" => "they",
+            "Your" => "Their",
+            "your" => "their",
+            "yours" => "theirs",
+            same => same,
+        };
+        words.push(format!("{other}{}", word.strip_prefix(bare).unwrap_or_default()));
+        before = bare;
+    }
+    words.join(" ")
+}
+
 /// A login is erased.
 pub fn erased(user: UserId) -> Change<UserId> {
     Change::new(user, 0, Event::new(Subject::new("user", user.0), None, "user.erased"))
@@ -158,6 +182,28 @@ mod tests {
         assert_eq!(stops(Obstacle::CaseOpen { account: account() }), (true, false));
         assert_eq!(stops(Obstacle::LastOwner { account: account(), others: false }), (true, false));
         assert_eq!(stops(Obstacle::LastOwner { account: account(), others: true }), (true, true));
+    }
+
+    #[test]
+    fn staff_read_of_the_person_what_the_catalogue_says_to_them() {
+        for (said, of_them) in [
+            ("E-mail address you sign in with", "E-mail address they sign in with"),
+            ("Your signature: typed name, title, statement", "Their signature: typed name, title, statement"),
+            ("Since when our mail does not reach you", "Since when our mail does not reach them"),
+            (
+                "What you or a server said of a mail to you, and when",
+                "What they or a server said of a mail to them, and when",
+            ),
+            ("That data of yours was handed to a court", "That data of theirs was handed to a court"),
+        ] {
+            assert_eq!(of_the_person(said), of_them);
+            assert_eq!(of_the_person(of_them), of_them, "what was said once is said again");
+        }
+        let speaks_to = |word: &str| ["you", "your", "yours", "yourself"].contains(&word.to_lowercase().as_str());
+        for entry in crate::catalogue::PERSONAL {
+            let said = of_the_person(entry.what);
+            assert!(!said.split(|letter: char| !letter.is_alphabetic()).any(speaks_to), "{said}");
+        }
     }
 
     #[test]

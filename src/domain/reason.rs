@@ -197,9 +197,41 @@ pub struct Reason {
     pub words: String,
 }
 
+impl Reason {
+    /// What the words say beside the code's label, with which some of the usual ones begin: where both are shown, neither
+    /// is said twice.
+    pub fn besides(&self) -> &str {
+        match self.words.strip_prefix(self.code.label()) {
+            Some(rest) if rest.is_empty() || rest.starts_with('.') => rest.trim_start_matches('.').trim_start(),
+            _ => &self.words,
+        }
+    }
+
+    /// The label and the words, in sentences.
+    pub fn in_full(&self) -> String {
+        let (label, besides) = (self.code.label(), self.besides());
+        if besides.is_empty() { format!("{label}.") } else { format!("{label}. {besides}") }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_label_and_words_both_say_is_said_once() {
+        let reason = |code, words: &str| Reason { code, words: words.into() };
+        let full = |code, words| reason(code, words).in_full();
+        assert_eq!(full(ReasonCode::Terms, "The terms were not met."), "The terms were not met.");
+        assert_eq!(full(ReasonCode::Terms, "Not yet."), "The terms were not met. Not yet.");
+        let dates = "The dates cannot be met. Name other ones.";
+        assert_eq!(full(ReasonCode::Dates, dates), dates);
+        assert_eq!(reason(ReasonCode::Dates, dates).besides(), "Name other ones.");
+        for code in ReasonCode::ALL.iter().filter(|code| **code != ReasonCode::Other) {
+            let full = full(*code, code.usual_words());
+            assert_eq!(full.matches(code.label()).count(), 1, "{full}");
+        }
+    }
 
     #[test]
     fn every_reason_can_be_given_for_something_and_its_usual_words_are_whole_sentences() {

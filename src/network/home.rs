@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::page::order::Fact;
 use crate::page::tasks::{Asked, Task};
 use crate::page::{Page, Samples};
+use crate::shared::again::Again;
 use crate::shared::sections::{Applicant, lead};
 use crate::web::Signed;
 use actix_web::HttpResponse;
@@ -26,6 +27,8 @@ pub struct HomePage {
     lead: String,
     tasks: Vec<Task>,
     asked: Vec<Asked>,
+    /// How one applies again; none unless the account is declined.
+    again: Option<Again>,
     active: bool,
     has_payout: bool,
 }
@@ -63,12 +66,17 @@ impl Samples for HomePage {
             lead: "Do the sections in any order.".into(),
             tasks,
             asked: Vec::new(),
+            again: None,
             active,
             has_payout: false,
         };
+        let [open, unsigned, ..] = Again::samples("/network/onboarding/reapplication");
+        let declined = |again| Self { state: "Declined", tone: "bad", again, ..page(false, Vec::new()) };
         vec![
             ("new", page(false, vec![Task::shut("Check and send", "Opens once everything above is done")])),
             ("active", page(true, Vec::new())),
+            ("declined, may apply again", declined(open)),
+            ("declined, without the power", declined(unsigned)),
         ]
     }
 }
@@ -101,6 +109,7 @@ pub async fn show(me: Signed<Network>) -> Result<HttpResponse, Error> {
     drop(conn);
     let account = &progress.account;
     let active = account.is_active();
+    let again = Again::of(&me, account);
     me.page(&HomePage {
         name: account.name.clone(),
         reference: account.reference.clone(),
@@ -110,6 +119,7 @@ pub async fn show(me: Signed<Network>) -> Result<HttpResponse, Error> {
         tasks: if active { Vec::new() } else { progress.tasks },
         active,
         has_payout,
+        again,
         asked: progress.asked,
     })
 }

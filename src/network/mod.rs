@@ -6,7 +6,8 @@ mod progress;
 
 use crate::page::Gallery;
 use crate::shared::{
-    agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people, person,
+    again, agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people,
+    person,
 };
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
@@ -44,6 +45,7 @@ pub fn area() -> Area {
         .get("/onboarding/check", check::show::<Network>)
         .post("/onboarding/submission", check::submit::<Network>)
         .post("/onboarding/withdrawal", check::withdraw::<Network>)
+        .post("/onboarding/reapplication", again::apply::<Network>)
         .get("/agreement", agreement::show::<Network>)
         .get("/agreement/sign", agreement::sign_page::<Network>)
         .post("/agreement/sign", agreement::sign::<Network>)

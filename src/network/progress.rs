@@ -21,6 +21,7 @@ impl Sections for Network {
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
     const ANSWERS: &'static str = "/network/changes";
+    const CHECK: &'static str = "/network/onboarding/check";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))

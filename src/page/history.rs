@@ -66,6 +66,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("account.viewing_begun", "Looked at by staff as its owner sees it", "warn"),
     ("account.viewing_ended", "The look ended", "neutral"),
     ("account.declined", "Declined", "bad"),
+    ("account.applied_again", "Applied again after a decline", "info"),
     ("account.decision_undone", "Decision taken back before it left", "neutral"),
     ("order.decision_undone", "Decision taken back before it left", "neutral"),
     ("site.decision_undone", "Decision taken back before it left", "neutral"),

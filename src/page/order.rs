@@ -109,7 +109,7 @@ impl OrderView {
             lines: lines.collect(),
             signed: revision.signed.is_some(),
             sha256: revision.signed.as_ref().map(|signed| inset_domain::hex(&signed.text_sha256)),
-            reason: order.state.reason().map(|reason| Fact::new(reason.code.label(), reason.words.clone())),
+            reason: order.state.reason().map(|reason| Fact::new(reason.code.label(), reason.besides())),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Publisher;
 use crate::error::Error;
 use crate::page::tasks::{Asked, Task};
 use crate::page::{Page, Samples};
+use crate::shared::again::Again;
 use crate::shared::sections::{Applicant, lead};
 use crate::web::Signed;
 use actix_web::HttpResponse;
@@ -26,6 +27,8 @@ pub struct HomePage {
     lead: String,
     tasks: Vec<Task>,
     asked: Vec<Asked>,
+    /// How one applies again; none unless the account is declined.
+    again: Option<Again>,
     active: Option<Active>,
 }
 
@@ -76,6 +79,7 @@ impl Samples for HomePage {
             lead: "Do the steps in any order.".into(),
             tasks,
             asked: Vec::new(),
+            again: None,
             active,
         };
         let active = Active {
@@ -85,9 +89,14 @@ impl Samples for HomePage {
             sites: Vec::new(),
             has_payout: false,
         };
+        let [open, _, early, without] = Again::samples("/publisher/sign-up/reapplication");
+        let declined = |again| Self { state: "Declined", tone: "bad", again, ..page(Vec::new(), None) };
         vec![
             ("new", page(vec![Task::open("Company", "/publisher/sign-up/company", false)], None)),
             ("active", page(Vec::new(), Some(active))),
+            ("declined, may apply again", declined(open)),
+            ("declined, too early", declined(early)),
+            ("declined for good", declined(without)),
         ]
     }
 }
@@ -132,6 +141,7 @@ pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
         None
     };
     drop(conn);
+    let again = Again::of(&me, account);
     me.page(&HomePage {
         name: account.name.clone(),
         reference: account.reference.clone(),
@@ -140,6 +150,7 @@ pub async fn show(me: Signed<Publisher>) -> Result<HttpResponse, Error> {
         lead: lead(account, DRAFT, ACTIVE),
         tasks: if active.is_none() { progress.tasks } else { Vec::new() },
         active,
+        again,
         asked: progress.asked,
     })
 }

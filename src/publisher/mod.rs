@@ -8,7 +8,8 @@ mod sites;
 
 use crate::page::Gallery;
 use crate::shared::{
-    agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people, person,
+    again, agreement_steps as agreement, announcements, changes, check, checklist, company, member, payout, people,
+    person,
 };
 use crate::web::{Area, Role};
 use inset_domain::account::AccountKind;
@@ -53,6 +54,7 @@ pub fn area() -> Area {
         .get("/sign-up/check", check::show::<Publisher>)
         .post("/sign-up/submission", check::submit::<Publisher>)
         .post("/sign-up/withdrawal", check::withdraw::<Publisher>)
+        .post("/sign-up/reapplication", again::apply::<Publisher>)
         .get("/agreement", agreement::show::<Publisher>)
         .get("/agreement/sign", agreement::sign_page::<Publisher>)
         .post("/agreement/sign", agreement::sign::<Publisher>)

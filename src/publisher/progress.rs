@@ -23,6 +23,7 @@ impl Sections for Publisher {
     const COMPANY: &'static str = "As the agreement will name it.";
     const SAVE_COMPANY: &'static str = "Save and continue";
     const ANSWERS: &'static str = "/publisher/changes";
+    const CHECK: &'static str = "/publisher/sign-up/check";
 
     async fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> Result<String, StoreError> {
         Ok(Self::progress(conn, owner).await?.next(Self::BASE, Self::ANSWERS))

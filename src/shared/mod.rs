@@ -1,6 +1,7 @@
 //! Rooms that several roles have alike: sections, check, agreement, payout details, people. They stand on the web kit; role
 //! modules open them under their own addresses.
 
+pub mod again;
 pub mod agreement;
 pub mod agreement_pages;
 pub mod agreement_steps;

@@ -2,10 +2,13 @@
 
 use crate::page::tasks::{Asked, Task};
 use crate::web::Role;
+use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use inset_domain::account::{Account, AccountState};
 use inset_domain::ids::AccountId;
 use inset_domain::letter::ANSWER_TIME;
+use inset_domain::period::day_words;
+use inset_domain::reason::Reason;
 use inset_store::StoreError;
 use std::future::Future;
 
@@ -21,6 +24,8 @@ pub trait Sections: Role {
     const SAVE_COMPANY: &'static str;
     /// Where what a reviewer asks is answered.
     const ANSWERS: &'static str;
+    /// Where everything is read once more and sent.
+    const CHECK: &'static str;
 
     /// Where a person goes on after saving a section.
     fn next(conn: &mut AsyncPgConnection, owner: AccountId) -> impl Future<Output = Result<String, StoreError>>;
@@ -73,6 +78,15 @@ impl Progress {
     }
 }
 
+/// What a decline means: the reviewer's words, and from when one may apply again.
+pub fn declined(reason: &Reason, again: Option<NaiveDate>) -> String {
+    let again = match again {
+        Some(day) => format!("You may apply again from {}.", day_words(day)),
+        None => "The decision names no day from which you may apply again.".into(),
+    };
+    format!("Declined: {} {again}", reason.in_full())
+}
+
 /// What an application's state means to its account, and what comes next; `draft` and `active` are the role's own words.
 pub fn lead(account: &Account, draft: &str, active: &str) -> String {
     match &account.state {
@@ -83,12 +97,8 @@ pub fn lead(account: &Account, draft: &str, active: &str) -> String {
             "A reviewer asks for changes. Change just those, then send your answers.".into()
         }
         AccountState::Approved(_) => active.to_owned(),
-        AccountState::Declined(_, reason, date) => {
-            let again = date.map(inset_domain::period::day_words);
-            let again = again.map(|day| format!(" You may apply again from {day}.")).unwrap_or_default();
-            format!("Declined: {}. {}{again}", reason.code.label(), reason.words)
-        }
-        AccountState::Suspended(_, reason) => format!("Suspended: {}. {}", reason.code.label(), reason.words),
+        AccountState::Declined(_, reason, date) => declined(reason, *date),
+        AccountState::Suspended(_, reason) => format!("Suspended: {}", reason.in_full()),
         AccountState::Deactivated(_) => "The account is closed.".into(),
     }
 }

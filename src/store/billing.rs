@@ -2,6 +2,7 @@
 
 use crate::crypt::Place;
 use crate::data_keys::{self, Owner};
+use crate::elsewhere;
 use crate::error::{StoreError, met, read};
 use crate::schema::billing_profiles;
 use crate::tx::Tx;
@@ -14,7 +15,7 @@ use inset_domain::ids::AccountId;
 use inset_domain::money::{Currency, Money};
 use secrecy::SecretString;
 
-const TAX_ID: &str = "billing_profiles.tax_id";
+pub(crate) const TAX_ID: &str = "billing_profiles.tax_id";
 const CARD_TOKEN: &str = "billing_profiles.card_token";
 
 #[derive(Queryable, Selectable)]
@@ -122,11 +123,13 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<BillingEdit>) -> Result<(), St
             .await?)?;
     }
     if let Some(tax_id) = tax_id {
+        let shared = elsewhere::tax_id(vault, tax_id.expose(), address.country.code());
         let sealed = vault.seal(&key, Place::new(TAX_ID, account), &SecretString::from(tax_id.expose()))?;
         diesel::update(billing_profiles::table.find(account))
             .set((
                 billing_profiles::tax_id_sealed.eq(sealed),
                 billing_profiles::tax_id_hash.eq(vault.index(TAX_ID, tax_id.expose()).as_bytes().as_slice()),
+                billing_profiles::tax_id_shared_hash.eq(shared),
                 billing_profiles::tax_id_last_four.eq(tax_id.last_four()),
             ))
             .execute(conn)

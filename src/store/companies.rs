@@ -15,7 +15,7 @@ use inset_domain::company::{Company, CompanyDetails, CompanyEdit};
 use inset_domain::ids::AccountId;
 use secrecy::SecretString;
 
-const TAX_ID: &str = "companies.tax_id";
+pub(crate) const TAX_ID: &str = "companies.tax_id";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = companies, check_for_backend(diesel::pg::Pg))]
@@ -107,12 +107,14 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<CompanyEdit>) -> Result<(), St
             .await?)?;
     }
     if let Some(tax_id) = tax_id {
+        let shared = elsewhere::tax_id(vault, tax_id.expose(), address.country.code());
         let key = data_keys::for_owner(conn, vault, Owner::Account(account), now).await?;
         let sealed = vault.seal(&key, Place::new(TAX_ID, account), &SecretString::from(tax_id.expose()))?;
         diesel::update(companies::table.find(account))
             .set((
                 companies::tax_id_sealed.eq(sealed),
                 companies::tax_id_hash.eq(vault.index(TAX_ID, tax_id.expose()).as_bytes().as_slice()),
+                companies::tax_id_shared_hash.eq(shared),
                 companies::tax_id_last_four.eq(tax_id.last_four()),
             ))
             .execute(conn)

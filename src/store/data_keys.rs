@@ -60,6 +60,16 @@ pub async fn for_owner(
     find(conn, vault, kind, owner).await?.ok_or(StoreError::NotFound)
 }
 
+/// The key of an owner; none where there is none, or none any more.
+pub(crate) async fn existing(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    owner: Owner,
+) -> Result<Option<DataKey>, StoreError> {
+    let (kind, owner) = owner.parts();
+    find(conn, vault, kind, owner).await
+}
+
 async fn find(
     conn: &mut AsyncPgConnection,
     vault: &Vault,

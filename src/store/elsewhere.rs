@@ -1,8 +1,11 @@
 //! What an account has in common with others, for whoever decides on it: the same tax id, payout account, telephone or
 //! address, found by keyed hash, and an earlier decline of the same company or people. For staff alone.
 
-use crate::crypt::Vault;
+use crate::crypt::{Place, Sealed, Vault};
+use crate::data_keys::{self, Owner};
 use crate::error::{StoreError, read, read_some};
+use crate::fixed::fixed;
+use crate::schema::{billing_profiles, companies};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -12,7 +15,11 @@ use inset_domain::address::Address;
 use inset_domain::ids::{AccountId, CaseId};
 use inset_domain::phone::Phone;
 use inset_domain::reason::ReasonCode;
+use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
+
+/// How many tax ids are caught up at once.
+const BATCH: i64 = 100;
 
 /// What two accounts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,4 +135,76 @@ pub(crate) fn telephone(vault: &Vault, phone: &Phone) -> Vec<u8> {
 /// The hash of a company's address.
 pub(crate) fn address(vault: &Vault, address: &Address) -> Vec<u8> {
     vault.index("elsewhere.address", &address.key()).as_bytes().to_vec()
+}
+
+/// The hash of a tax id: one and the same for companies and billing profiles. The country in front, which some write and
+/// others leave out, is left out here.
+pub(crate) fn tax_id(vault: &Vault, tax_id: &str, country: &str) -> Vec<u8> {
+    let number = tax_id.strip_prefix(country).unwrap_or(tax_id);
+    vault.index("elsewhere.tax_id", number).as_bytes().to_vec()
+}
+
+/// Gives each tax id that was saved without one its [`tax_id`] hash; to how many. What does not open any more is left as
+/// it is.
+///
+/// # Errors
+/// When the database does not answer; what was done stays done.
+pub async fn catch_up(conn: &mut AsyncPgConnection, vault: &Vault) -> Result<usize, StoreError> {
+    let mut caught_up = 0;
+    macro_rules! table {
+        ($table:ident, $place:expr, $waits:literal) => {
+            let mut after = Uuid::nil();
+            loop {
+                let rows: Vec<(Uuid, String, Option<Sealed>)> = $table::table
+                    .filter(fixed::<Bool>($waits))
+                    .filter($table::account_id.gt(after))
+                    .order($table::account_id)
+                    .limit(BATCH)
+                    .select(($table::account_id, $table::country, $table::tax_id_sealed))
+                    .load(conn)
+                    .await?;
+                let Some((last, ..)) = rows.last() else { break };
+                after = *last;
+                for (account, country, sealed) in rows {
+                    let Some(sealed) = sealed else { continue };
+                    let Some(opened) = open(conn, vault, Place::new($place, account), account, &sealed).await? else {
+                        continue;
+                    };
+                    let hash = tax_id(vault, opened.expose_secret(), &country);
+                    // One that was saved anew meanwhile has its hash.
+                    caught_up += diesel::update($table::table.find(account))
+                        .filter($table::tax_id_sealed.eq(sealed))
+                        .set($table::tax_id_shared_hash.eq(hash))
+                        .execute(conn)
+                        .await?;
+                }
+            }
+        };
+    }
+    table!(
+        companies,
+        crate::companies::TAX_ID,
+        "companies.tax_id_sealed IS NOT NULL AND companies.tax_id_shared_hash IS NULL"
+    );
+    table!(
+        billing_profiles,
+        crate::billing::TAX_ID,
+        "billing_profiles.tax_id_sealed IS NOT NULL AND billing_profiles.tax_id_shared_hash IS NULL"
+    );
+    Ok(caught_up)
+}
+
+/// A value under its account's key; none where the two do not fit.
+async fn open(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    place: Place,
+    account: Uuid,
+    sealed: &Sealed,
+) -> Result<Option<SecretString>, StoreError> {
+    match data_keys::existing(conn, vault, Owner::Account(account)).await {
+        Ok(Some(key)) => Ok(vault.open(&key, place, sealed).ok()),
+        Ok(None) | Err(StoreError::Crypt(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

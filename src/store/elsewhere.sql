@@ -3,8 +3,14 @@
 WITH telephones AS (
     SELECT telephone_hash AS hash FROM companies WHERE account_id = $1 AND telephone_hash IS NOT NULL
     UNION SELECT telephone_hash FROM contacts WHERE account_id = $1 AND telephone_hash IS NOT NULL
+), tax_ids AS (
+    SELECT tax_id_shared_hash AS hash FROM companies WHERE account_id = $1 AND tax_id_shared_hash IS NOT NULL
+    UNION SELECT tax_id_shared_hash FROM billing_profiles WHERE account_id = $1 AND tax_id_shared_hash IS NOT NULL
 ), same (what, account_id) AS (
-    SELECT 'tax_id', o.account_id FROM companies c JOIN companies o ON o.tax_id_hash = c.tax_id_hash WHERE c.account_id = $1
+    SELECT 'tax_id', o.account_id FROM tax_ids t JOIN companies o ON o.tax_id_shared_hash = t.hash
+    UNION SELECT 'tax_id', o.account_id FROM tax_ids t JOIN billing_profiles o ON o.tax_id_shared_hash = t.hash
+    -- Those that the worker has not come to yet are compared within their kind.
+    UNION SELECT 'tax_id', o.account_id FROM companies c JOIN companies o ON o.tax_id_hash = c.tax_id_hash WHERE c.account_id = $1
     UNION SELECT 'tax_id', o.account_id FROM billing_profiles c JOIN billing_profiles o ON o.tax_id_hash = c.tax_id_hash WHERE c.account_id = $1
     UNION SELECT 'payout', o.account_id FROM payout_profiles c JOIN payout_profiles o ON o.destination_hash = c.destination_hash WHERE c.account_id = $1
     UNION SELECT 'telephone', o.account_id FROM telephones t JOIN companies o ON o.telephone_hash = t.hash
@@ -29,7 +35,7 @@ LEFT JOIN LATERAL (
     ORDER BY c.closed_at DESC LIMIT 1
 ) d ON true
 -- Whoever was declined and closed the account then is still known by what it leaves.
-WHERE d.closed_at IS NOT NULL
-   OR (a.state <> 'deactivated' AND a.id <> $1 AND s.what IN ('tax_id', 'payout', 'telephone', 'address'))
+WHERE (a.id <> $1 OR s.what = 'itself') AND (d.closed_at IS NOT NULL
+   OR a.state <> 'deactivated' AND s.what IN ('tax_id', 'payout', 'telephone', 'address'))
 ORDER BY a.reference, s.what
 LIMIT 60

@@ -15,7 +15,7 @@ pub enum StoreError {
     /// A uniqueness rule of the database refused the row; the constraint's name.
     #[error("a record with the same value exists ({0})")]
     Conflict(String),
-    /// No connection could be had, or it was lost: the caller may try again.
+    /// No connection could be had, it was lost, or the database gave the statement up: the caller may try again.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
     /// A sealed value could not be sealed or opened.
@@ -45,9 +45,17 @@ impl From<Diesel> for StoreError {
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 info,
             ) => Self::Unavailable(info.message().to_owned()),
+            Diesel::DatabaseError(_, info) if gave_up(info.message()) => Self::Unavailable(info.message().to_owned()),
             other => Self::Query(other),
         }
     }
+}
+
+/// Whether the database gave a statement up that may well work the next time: it ran out of its time (57014), waited too long
+/// for a lock (55P03), or stood in a ring of such (40P01). diesel passes no code on, so these are known by their words, which
+/// are PostgreSQL's own where its `lc_messages` is English.
+fn gave_up(message: &str) -> bool {
+    message.starts_with("canceling statement due to ") || message == "deadlock detected"
 }
 
 /// Reads a stored word as its type.

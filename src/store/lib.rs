@@ -38,6 +38,7 @@ pub mod inquiries;
 pub mod looks;
 pub mod mail_law;
 pub mod mails;
+pub mod named;
 pub mod networks;
 mod numeric;
 pub mod orders;

@@ -147,6 +147,7 @@ diesel::table! {
         billing_emails -> Array<Nullable<Text>>,
         updated_at -> Timestamptz,
         version -> Int8,
+        tax_id_shared_hash -> Nullable<Bytea>,
     }
 }
 
@@ -252,6 +253,7 @@ diesel::table! {
         version -> Int8,
         telephone_hash -> Nullable<Bytea>,
         address_hash -> Nullable<Bytea>,
+        tax_id_shared_hash -> Nullable<Bytea>,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::site::Site;
 use crate::config::Config;
-use crate::error::{Error, Fault};
+use crate::error::{Error, Fault, RETRY_AFTER};
 use crate::page::{Page, Shell};
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
@@ -111,9 +111,12 @@ pub async fn pages<B: MessageBody + 'static>(
             Ok(response.into_response(page).map_into_right_body())
         }
         Err(error) => {
-            let status = error.as_response_error().status_code();
-            let fault = of_status(status.as_u16()).fault();
-            Err(InternalError::from_response(error, render(&asked, &fault)).into())
+            let fault = of_error(&error).fault();
+            let mut page = render(&asked, &fault);
+            if fault.status == 503 {
+                page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            }
+            Err(InternalError::from_response(error, page).into())
         }
     }
 }
@@ -126,6 +129,18 @@ fn framework_fault<B: MessageBody>(response: &ServiceResponse<B>) -> Option<Faul
         let fault = of_status(status.as_u16()).fault();
         Fault { status: status.as_u16(), ..fault }
     })
+}
+
+/// The beginning of [`StoreError::Unavailable`]'s words.
+const AWAY: &str = "the database does not answer";
+
+/// What a middleware failed for. The one of sessions hides the store's error in a bare 500, of which only the words are left.
+fn of_error(error: &actix_web::Error) -> Error {
+    let words = format!("{error:?}");
+    if words.contains(AWAY) {
+        return Error::Unavailable(words);
+    }
+    of_status(error.as_response_error().status_code().as_u16())
 }
 
 fn of_status(status: u16) -> Error {
@@ -189,5 +204,25 @@ pub fn bare_shell(config: &Config, title: &str, path: &str) -> Shell {
         development: config.is_development(),
         refuses_sharing: false,
         answer_time: inset_domain::letter::ANSWER_TIME,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_session::storage::SaveError;
+    use actix_web::ResponseError as _;
+    use inset_store::StoreError;
+
+    #[test]
+    fn a_session_that_cannot_be_written_because_the_database_is_busy_is_no_fault_of_ours() {
+        let bare = |error: StoreError| {
+            let answer = HttpResponse::InternalServerError().finish();
+            of_error(&InternalError::from_response(SaveError::Other(error.into()), answer).into())
+                .status_code()
+                .as_u16()
+        };
+        assert_eq!(bare(StoreError::Unavailable("full".into())), 503);
+        assert_eq!(bare(StoreError::NotFound), 500);
     }
 }

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod device;
 pub mod even;
 pub mod faults;
+pub mod files;
 pub mod guard;
 pub mod headers;
 mod host;

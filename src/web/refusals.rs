@@ -43,6 +43,7 @@ fn refuses(error: &Error) -> bool {
         | Error::Stale
         | Error::FormUsed
         | Error::State(_)
+        | Error::NotAgain(_)
         | Error::Gone { .. }
         | Error::Unreadable
         | Error::Unavailable(_)

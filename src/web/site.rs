@@ -20,6 +20,8 @@ pub struct Shared {
     pub public_posts: super::rate_limit::Allowance,
     /// How many searches run at once.
     pub searches: super::searches::Searches,
+    /// The files that are being sent.
+    pub files: super::files::Files,
     /// The record of visits that is not written yet.
     pub visits: super::visits::Visits,
 }
@@ -35,8 +37,9 @@ impl Shared {
         let passkeys = super::passkeys::Passkeys::new(&config);
         let public_posts = super::rate_limit::Allowance::default();
         let searches = super::searches::Searches::default();
+        let files = super::files::Files::new(std::time::Duration::from_secs(u64::from(config.file_seconds)));
         let visits = super::visits::Visits::default();
-        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts, searches, visits }))
+        Ok(Arc::new(Self { config, looks, passwords, passkeys, public_posts, searches, files, visits }))
     }
 }
 
@@ -80,6 +83,11 @@ impl Site {
     /// How many searches run at once.
     pub fn searches(&self) -> &super::searches::Searches {
         &self.shared.searches
+    }
+
+    /// The files that are being sent.
+    pub fn files(&self) -> &super::files::Files {
+        &self.shared.files
     }
 
     /// The page samples' way to a rendered page, and the gallery's.

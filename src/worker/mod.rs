@@ -7,7 +7,7 @@ mod make_export;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Actor, Db, StoreError, approvals, disclosures, retention, viewings};
+use inset_store::{Actor, Db, StoreError, approvals, disclosures, elsewhere, retention, viewings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -64,6 +64,10 @@ impl Worker {
             let counts = retention::keep(&mut conn, &rules, now).await?;
             for (rule, rows) in rules.iter().zip(counts).filter(|(_, rows)| *rows > 0) {
                 tracing::info!(what = rule.what, rows, "its time was over");
+            }
+            let caught_up = elsewhere::catch_up(&mut conn, self.db.vault()).await?;
+            if caught_up > 0 {
+                tracing::info!(caught_up, "tax ids can be compared with those of other kinds");
             }
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;

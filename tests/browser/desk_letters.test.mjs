@@ -148,7 +148,7 @@ for (const javascript of [true, false]) {
       const rows = page.locator("main tbody tr");
       const events = () => rows.evaluateAll((rows) => rows.map((row) => ({
         what: row.querySelector("th").firstChild.textContent.trim(),
-        record: row.querySelector("[data-label=Record] a").firstChild.textContent.trim(),
+        record: row.querySelector("[data-label=Record] a.small").firstChild.textContent.trim(),
         day: row.querySelector("time").dateTime.slice(0, 10),
       })));
       await keys.choose(field("What happened"), "Order: Sent");

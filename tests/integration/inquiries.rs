@@ -214,6 +214,43 @@ async fn a_second_invitation_ends_the_first_and_the_draft_names_the_sector_and_t
 }
 
 #[tokio::test]
+async fn an_inquiry_says_what_became_of_its_invitation_and_a_reopened_one_begins_no_answer() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    let fields = [("full_name", "Ann Ek"), ("email", "ann@fjord.example"), ("sector", "travel"), ("age", "yes")];
+    portal.browser().fill("/inquiry", "/inquiry", &fields).await.goes_to();
+    let page = format!("/admin/inquiries/{}", portal.scalar("SELECT id FROM inquiries").await);
+    const BEGUN: &str = "Begun by the sector";
+    assert!(sami.get(&page).await.body.contains(BEGUN));
+    step(&sami, &page, "answer", &[]).await;
+    let said = async || {
+        let shown = sami.get(&page).await;
+        (shown.texts("main .plate").join(" | "), shown.links("main .plate a"))
+    };
+    let (words, links) = said().await;
+    assert!(words.contains("Invited as publisher on ") && words.contains("Not used yet"), "{words}");
+    assert!(words.contains("Its link works until ") && links.is_empty(), "{words}");
+    // One that ran out says since when, and an answer after a reopening begins with nothing and says so.
+    portal.scalar("UPDATE invitations SET expires_at = created_at").await;
+    assert!(said().await.0.contains("Nobody used it, and its link has not worked since "), "{}", said().await.0);
+    step(&sami, &page, "reopening", &[]).await;
+    let again = sami.get(&page).await;
+    assert_eq!(again.form(&page, &format!("{page}/answer")).0["words"], "");
+    assert!(!again.body.contains(BEGUN) && again.body.contains("They read exactly this"), "an empty answer has begun");
+    step(&sami, &page, "answer", &[("words", "Once more."), ("follows", "publisher")]).await;
+    // One that was used names the account, and leads to it.
+    let link = portal.link("ann@fjord.example", "Our answer").await;
+    let form = portal.browser().get(&link).await.form(&link, &link);
+    let more = [("company", "Fjord"), ("age", "yes"), ("terms", "yes")];
+    portal.browser().post_body(&link, form.body(&more)).await.goes_to();
+    let (words, links) = said().await;
+    let account = portal.scalar("SELECT id FROM accounts").await;
+    assert!(words.contains("They signed up with it on ") && words.contains("PUB-1001, Fjord"), "{words}");
+    assert!(words.contains("Ran out"), "the first one is forgotten: {words}");
+    assert_eq!(links, [format!("/admin/accounts/{account}")]);
+}
+
+#[tokio::test]
 async fn what_an_inquiry_told_fills_in_the_sign_up_the_company_and_the_first_site() {
     let portal = Portal::start().await;
     let sami = portal.staff("Sami Haddad", StaffRole::Support).await;

@@ -3,9 +3,11 @@
 mod abuse;
 mod access_matrix;
 mod accounts;
+mod again;
 mod announcements;
 mod approvals;
 mod bad_input;
+mod busy;
 mod catalogue;
 mod changes;
 mod cockpit;

@@ -200,3 +200,108 @@ async fn a_day_that_cannot_be_read_is_told_beside_its_field_and_stays_there() {
     let turned = ada.get("/admin/audit?from=2026-11-25&to=2026-11-24").await;
     assert!(turned.body.contains("not before the first"), "the wrong order is not told");
 }
+
+/// What the rows of a page say of their records: the words, and the page that they lead to.
+fn records(page: &Answer) -> Vec<(String, Option<String>)> {
+    let body = scraper::Html::parse_document(&page.body);
+    let css = |css: &str| scraper::Selector::parse(css).expect("a selector");
+    let cells = css("main tbody td[data-label=Record]");
+    body.select(&cells)
+        .map(|cell| {
+            let page = cell.select(&css("a:not(.small)")).next();
+            let words = cell.text().next().unwrap_or_default().to_owned();
+            (words, page.and_then(|link| link.value().attr("href")).map(str::to_owned))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_row_says_which_record_it_is_about_and_leads_to_its_page() {
+    let portal = demo().await;
+    let ada = portal.known("ada.marsh@imagespacemedia.example").await;
+    let nouns = portal.scalar("SELECT string_agg(DISTINCT subject_kind, ' ') FROM audit_events").await;
+    assert!(nouns.split(' ').count() > 15, "the demo tells of little: {nouns}");
+    for noun in nouns.split(' ') {
+        let rows = records(&ada.get(&format!("/admin/audit?kind={noun}")).await);
+        let (words, page) = rows.into_iter().find(|(words, _)| words != "Erased").expect("one that is there");
+        if noun == "mail_address" {
+            continue;
+        }
+        let page = page.unwrap_or_else(|| panic!("{noun}: {words} leads nowhere"));
+        assert!(!words.is_empty() && !words.contains('_'), "{noun}: {words}");
+        assert_eq!(ada.get(&page).await.status, 200, "{noun}: {words} at {page}");
+    }
+    let of = "FROM audit_events e JOIN orders o ON o.id = e.subject_id WHERE e.subject_kind = 'order' ORDER BY e.seq DESC LIMIT 1";
+    let named = portal.scalar(&format!("SELECT o.number || ', ' || o.name {of}")).await;
+    let place = portal.scalar(&format!("SELECT '/admin/orders/' || o.id {of}")).await;
+    let page = ada.get("/admin/audit?kind=order").await;
+    assert_eq!(records(&page)[0], (named.clone(), Some(place.clone())));
+    // The file has the reference in a column of its own.
+    let file = ada.get("/admin/audit.csv?kind=order").await.body;
+    let mut lines = file.lines();
+    let at = |line: &str, column: usize| line.split(',').nth(column).unwrap_or_default().to_owned();
+    assert_eq!(at(lines.next().expect("a head"), 6), "Record's reference");
+    assert_eq!(at(lines.next().expect("an event"), 6), at(&named, 0));
+    // A trail of one record names it above the list too.
+    let one = ada.get(&format!("/admin/audit?kind=order&id={}", place.replace("/admin/orders/", ""))).await;
+    assert!(one.texts("main .chips li").concat().contains(&format!("One record: Order, {named}")), "{}", one.body);
+}
+
+#[tokio::test]
+async fn what_was_erased_says_so_in_the_trail_and_nothing_else() {
+    let portal = demo().await;
+    let ada = portal.known("ada.marsh@imagespacemedia.example").await;
+    let event = "INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, verb)
+         VALUES (now(), 'system', 'user', 'SUBJECT', 'user.profile_saved') RETURNING seq";
+    let erased = "UPDATE users SET email = 'erased-' || id || '@erased.invalid', email_key = 'erased-' || id || '@erased.invalid',
+        full_name = 'Erased person', telephone = NULL, preferred_channel = 'email', password_hash = NULL, deactivated_at = now(),
+        erased_at = now() WHERE email = 'nora@harbourlight.example' RETURNING id";
+    let person = portal.scalar(erased).await;
+    for subject in [person.as_str(), "0192f0c1-2345-7abc-8def-0123456789ab"] {
+        let seq = portal.scalar(&event.replace("SUBJECT", subject)).await;
+        let page = ada.get(&format!("/admin/audit?kind=user&id={subject}")).await;
+        assert!(numbers(&page).contains(&seq.parse().expect("a number")));
+        assert!(records(&page).iter().all(|record| *record == ("Erased".to_owned(), None)), "{:?}", records(&page));
+        let file = ada.get(&format!("/admin/audit.csv?kind=user&id={subject}")).await.body;
+        let line = file.lines().find(|line| line.starts_with(&seq)).expect("its line").to_owned();
+        assert!(line.contains(&format!(",{subject},,Erased,system,")), "{line}");
+    }
+    // An account that went with its person is not named either, nor what belonged to it.
+    let account = portal.scalar("SELECT account_id FROM sites WHERE state = 'verified' LIMIT 1").await;
+    let name = portal.scalar(&format!("SELECT name FROM accounts WHERE id = '{account}'")).await;
+    portal.scalar(&format!("UPDATE accounts SET name = 'Erased company' WHERE id = '{account}'")).await;
+    let rows = records(&ada.get(&format!("/admin/audit?account={account}")).await);
+    assert!(!rows.is_empty() && rows.iter().all(|(words, _)| !words.contains(&name)), "{rows:?}");
+    assert!(rows.iter().any(|record| *record == ("Erased".to_owned(), None)), "{rows:?}");
+}
+
+#[tokio::test]
+async fn two_who_stop_reading_the_file_are_cut_off_and_give_their_places_back() {
+    let portal = Portal::start_with(&[("INSET_FILE_SECONDS", "2")]).await;
+    let ada = portal.staff("Ada Admin", StaffRole::Admin).await;
+    // More than what the lines between hold for a reader: twelve megabytes.
+    portal
+        .scalar(
+            "WITH put AS (INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, verb, changed_columns)
+             SELECT now(), 'system', 'order', gen_random_uuid(), 'order.saved', array_fill('a_column_with_a_name'::text, ARRAY[50])
+             FROM generate_series(1, 12000) RETURNING 1) SELECT count(*) FROM put",
+        )
+        .await;
+    const FILE: &str = "/admin/audit.csv?verb=order.saved";
+    let (one, other) = (ada.begin(FILE).await, ada.begin(FILE).await);
+    assert_eq!((one.status().as_u16(), other.status().as_u16()), (200, 200));
+    assert_eq!(ada.get(FILE).await.status, 429, "three are sent at once");
+    let begun = std::time::Instant::now();
+    let whole = loop {
+        let answer = ada.begin(FILE).await;
+        if answer.status() == 200 {
+            break answer.text().await.expect("a whole file");
+        }
+        assert!(begun.elapsed().as_secs() < 20, "those who do not read keep their places");
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    };
+    assert_eq!(whole.lines().count(), 12_001);
+    for cut in [one, other] {
+        assert!(cut.text().await.is_err(), "half a file looks like a whole one");
+    }
+}

@@ -1,8 +1,10 @@
 //! An account: a company in one role, and the states it goes through.
 
+mod again;
 mod kind;
 mod state;
 
+pub use again::AgainError;
 pub use kind::{AccountKind, UnknownKind};
 pub use state::{AccountState, Step, label, tone};
 
@@ -344,7 +346,7 @@ impl Account {
 mod tests {
     use super::*;
 
-    fn account(state: impl FnOnce(Step) -> AccountState) -> Account {
+    pub(super) fn account(state: impl FnOnce(Step) -> AccountState) -> Account {
         let at = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
         Account {
             id: AccountId::at(at),

@@ -328,6 +328,11 @@ impl PrivacyRequest {
         self.asker.as_ref().and_then(|asker| asker.email.as_ref())
     }
 
+    /// Whether no mail reaches whoever asks: staff tell them, by telephone or post. Of somebody erased nothing is known.
+    pub fn is_unmailed(&self) -> bool {
+        self.asker.is_some() && self.email().is_none()
+    }
+
     fn event(&self, verb: &'static str) -> Event {
         Event::new(Subject::new("privacy_request", self.id.0), None, verb)
     }

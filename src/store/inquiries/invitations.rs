@@ -2,17 +2,18 @@
 
 use super::Row;
 use crate::crypt::{Vault, token_hash};
-use crate::error::{StoreError, read_some};
-use crate::schema::{inquiries, invitations};
+use crate::error::{StoreError, read, read_some};
+use crate::schema::{accounts, inquiries, invitations, memberships};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::account::AccountKind;
-use inset_domain::ids::{InquiryId, TokenId, UserId};
+use inset_domain::ids::{AccountId, InquiryId, TokenId, UserId};
 use inset_domain::inquiry::{Inquiry, Invitation, Sector};
 use inset_domain::website::WebSite;
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 /// The secret part of an invitation's link.
 pub fn secret(vault: &Vault, id: TokenId) -> SecretString {
@@ -80,6 +81,53 @@ pub async fn use_invitation(tx: &mut Tx<'_>, token: &str, by: UserId) -> Result<
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// An invitation with what became of it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// For which role.
+    pub kind: AccountKind,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
+    /// When it was used.
+    pub used_at: Option<DateTime<Utc>>,
+    /// The account that was signed up with it: its id, reference and name.
+    pub account: Option<(AccountId, String, String)>,
+}
+
+/// The invitations of a message, newest first, at most twenty.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sent(conn: &mut AsyncPgConnection, inquiry: InquiryId) -> Result<Vec<Sent>, StoreError> {
+    type Used = (Option<Uuid>, Option<String>, Option<String>);
+    type Row = (String, DateTime<Utc>, DateTime<Utc>, Option<DateTime<Utc>>, Used);
+    // A sign-up makes the account, its owner and the use of the invitation at one instant.
+    let made = memberships::user_id.nullable().eq(invitations::used_by);
+    let made = made.and(memberships::created_at.nullable().eq(invitations::used_at));
+    let rows: Vec<Row> = invitations::table
+        .left_join(memberships::table.on(made))
+        .left_join(accounts::table.on(accounts::id.nullable().eq(memberships::account_id.nullable())))
+        .filter(invitations::inquiry_id.eq(inquiry.0))
+        .order((invitations::created_at.desc(), invitations::id.desc()))
+        .select((
+            invitations::kind,
+            invitations::created_at,
+            invitations::expires_at,
+            invitations::used_at,
+            (accounts::id.nullable(), accounts::reference.nullable(), accounts::name.nullable()),
+        ))
+        .limit(20)
+        .load(conn)
+        .await?;
+    let sent = |(kind, at, expires_at, used_at, (id, reference, name)): Row| {
+        let account = id.zip(reference).zip(name).map(|((id, reference), name)| (AccountId(id), reference, name));
+        Ok(Sent { kind: read("invitations.kind", &kind)?, at, expires_at, used_at, account })
+    };
+    rows.into_iter().map(sent).collect()
 }
 
 /// What somebody told of their company before they signed up.

@@ -4,7 +4,7 @@ mod invitations;
 mod lists;
 mod thread;
 
-pub use invitations::{Told, invited, secret, told, use_invitation};
+pub use invitations::{Sent, Told, invited, secret, sent, told, use_invitation};
 pub use lists::{Listed, Shown, Whose, due, newest, who_answers};
 pub use thread::{Said, thread, unanswered};
 

@@ -2,6 +2,7 @@
 //!
 //! `table` gives every form of the portal with its page and a valid filling; a form without a row fails a test.
 
+mod again;
 mod cases;
 mod desk;
 mod every_form;

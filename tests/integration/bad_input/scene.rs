@@ -191,6 +191,7 @@ pub(crate) async fn set(portal: &Portal) {
     }
     let noa = network(portal, "Neve", "Noa Ness").await;
     sent(&noa, "network", "Noa Ness").await;
+    super::again::set(portal, &ada).await;
     super::teams::set(portal).await;
     super::desk::set(portal, &ada).await;
     super::rights::set(portal, &ada).await;

@@ -105,6 +105,7 @@ pub(super) async fn rows(portal: &Portal, cast: &Cast) -> Vec<Row> {
         rows.push(Row::new(route, who, *route, explained));
     }
     rows.extend(testimonials(portal, cast).await);
+    rows.extend(super::again::rows(portal).await);
     rows.extend(super::teams::rows(portal, cast).await);
     rows.extend(super::desk::rows(portal, cast).await);
     rows.extend(super::rights::rows(portal, cast).await);

@@ -93,3 +93,42 @@ async fn the_hashes_are_keyed_and_no_figure_of_a_number_is_in_them() {
         "0"
     );
 }
+
+#[tokio::test]
+async fn a_company_s_tax_id_is_found_again_as_a_payer_s_and_the_other_way_round() {
+    use crate::bad_input::scene;
+    let portal = crate::harness::Portal::start().await;
+    let rosa = portal.staff("Rosa Vidal", inset_domain::user::StaffRole::Reviewer).await;
+    // One writes the country in front, the other leaves it out.
+    let german = |tax_id| [("country", "DE"), ("city", "Berlin"), ("postal_code", "10115"), ("tax_id", tax_id)];
+    let pia = scene::publisher(&portal, "Fjord", "Pia Berg").await;
+    let elsewhere = [("telephone", "+49 30 901820"), ("line1", "Torstrasse 9"), ("legal_name", "Fjord Post GmbH")];
+    let company = [scene::COMPANY, &german("136 695 976"), &elsewhere].concat();
+    scene::save(&pia, "/publisher/sign-up/company", &company).await;
+    scene::sent(&pia, "publisher", "Pia Berg").await;
+    let ann = scene::advertiser(&portal, "Halden", "Ann Ek").await;
+    scene::save(&ann, "/advertiser/billing", &[scene::BILLING, &german("DE136695976")].concat()).await;
+    let order = scene::order(&ann, "First").await;
+    scene::sign(&ann, &order, "Ann Ek").await;
+    scene::send(&ann, &order).await;
+    let (publisher, advertiser) = (scene::case(&portal, "Pia Berg").await, scene::case(&portal, "Ann Ek").await);
+    let is_found = async |case: &str, who: &str| {
+        let found = rosa.get(case).await.texts(".tasks .task");
+        found.iter().any(|it| it.starts_with("The tax id is also that of ") && it.contains(who))
+    };
+    assert!(is_found(&publisher, "(ADV-").await && is_found(&advertiser, "(PUB-").await);
+    // What was saved before there was such a hash gets it from the worker.
+    for table in ["companies", "billing_profiles"] {
+        portal.scalar(&format!("UPDATE {table} SET tax_id_shared_hash = NULL")).await;
+    }
+    assert!(!is_found(&publisher, "(ADV-").await, "it is compared by something else");
+    let mut conn = portal.db.read().await.expect("a connection");
+    let caught_up = async |conn: &mut _| {
+        inset_store::elsewhere::catch_up(conn, portal.db.vault()).await.expect("they are caught up")
+    };
+    assert_eq!((caught_up(&mut conn).await, caught_up(&mut conn).await), (2, 0));
+    drop(conn);
+    assert!(is_found(&publisher, "(ADV-").await && is_found(&advertiser, "(PUB-").await);
+    let bare = "SELECT count(*) FROM companies WHERE tax_id_shared_hash = sha256('136695976')";
+    assert_eq!(portal.scalar(bare).await, "0", "the hash is not keyed");
+}

@@ -69,6 +69,11 @@ impl Client {
         Self::answer(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
     }
 
+    /// GET whose body waits to be read.
+    pub async fn begin(&self, path: &str) -> reqwest::Response {
+        self.http.get(format!("{}{path}", self.base)).send().await.expect("the portal answers")
+    }
+
     /// GET of what is no page.
     pub async fn bytes(&self, path: &str) -> Vec<u8> {
         let response = self.http.get(format!("{}{path}", self.base)).send().await.expect("the portal answers");

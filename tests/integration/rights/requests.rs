@@ -189,6 +189,54 @@ async fn sixteen_who_ask_the_same_at_once_make_one_request() {
 }
 
 #[tokio::test]
+async fn where_no_mail_reaches_them_each_step_says_that_staff_tell_them_by_telephone_or_post() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    for (kind, name, last) in [("correct", "Pia Post", "completion"), ("erase", "Una Post", "erasure/completion")] {
+        let fields = [
+            ("channel", "post"),
+            ("kind", kind),
+            ("details", "The street is another one."),
+            ("full_name", name),
+            ("reach", "12 Quay Street, London"),
+            ("identity", "checked"),
+            ("identity_note", "She named the last invoice."),
+        ];
+        let page = record(&sami, &fields).await;
+        let said = async || {
+            let shown = sami.get(&page).await;
+            let notice = shown.texts("[role=status]").join(" ");
+            assert!(notice.contains("No mail goes out") && notice.contains("telephone or post"), "{notice}");
+            assert!(!shown.body.contains("They read exactly this") && !shown.body.contains("They are told"), "{name}");
+        };
+        said().await;
+        let approval = if kind == "erase" { "erasure" } else { "approval" };
+        for (what, fields) in [
+            ("extension", [("extension_words", "The list is on paper.")]),
+            (approval, [("scope", "whole")]),
+            ("work", [("", "")]),
+        ] {
+            step(&sami, &page, what, &fields).await;
+            said().await;
+        }
+        if kind == "erase" {
+            let shown = sami.get(&page).await.body;
+            assert!(shown.contains("how they are reached goes with the rest"), "nobody can be told afterwards");
+            continue;
+        }
+        step(&sami, &page, last, &[("answer", "The street is corrected.")]).await;
+        said().await;
+    }
+    // Where there is an address, mail goes and the words say so.
+    ask(&portal, &OLA).await;
+    let link = portal.link("ola@walks.example", "Confirm your privacy request").await;
+    portal.browser().fill(&link, &link, &[]).await.goes_to();
+    let page = page_of(&portal, "Ola Berg").await;
+    step(&sami, &page, "approval", &[("scope", "whole")]).await;
+    assert!(sami.get(&page).await.texts("[role=status]").join(" ").contains("They are told"));
+}
+
+#[tokio::test]
 async fn what_is_due_first_stands_in_front_and_both_dates_are_shown() {
     let portal = Portal::start().await;
     let sami = portal.staff("Sami Haddad", StaffRole::Support).await;

@@ -1,0 +1,2 @@
+DROP TRIGGER accounts_apply_again ON accounts;
+DROP FUNCTION refuse_applying_early;
