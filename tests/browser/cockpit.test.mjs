@@ -1,9 +1,8 @@
 // A reviewer's job by keyboard alone: from the queue to a decision and back, with scripts and without, counting the keys.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { DESKTOP, PHONE, accessible, heading, person, portal, signIn, sound } from "./harness.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
 const TOM = "tom.adler@imagespacemedia.example";
@@ -13,11 +12,6 @@ const MOST = { with: 45, without: 180 };
 let site;
 before(async () => { site = await portal({ demo: "small", settings: { INSET_UNDO_SECONDS: "240" } }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   const [company, viewport] = javascript ? ["Polderlicht BV", DESKTOP] : ["Київ у кадрі ФОП", DESKTOP];

@@ -2,9 +2,8 @@
 // off in the list, and what is late is one step from the home. On a telephone too.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { DESKTOP, PHONE, heading, person, portal, signIn, sound } from "./harness.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
 const TOM = "tom.adler@imagespacemedia.example";
@@ -12,11 +11,6 @@ const TOM = "tom.adler@imagespacemedia.example";
 let site;
 before(async () => { site = await portal({ demo: "small", settings: { INSET_UNDO_SECONDS: "240" } }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   describe(`the desk ${javascript ? "with" : "without"} JavaScript`, () => {

@@ -1,7 +1,7 @@
 // A portal of its own for each test file, a browser that looks like a person's, and a mailbox.
 import { execFile, spawn } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
-import { chmod, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { AxeBuilder } from "@axe-core/playwright";
+import { misfits } from "./pages/measure.mjs";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const binary = process.env.INSET_BIN ?? join(root, "target/debug/inset");
@@ -227,6 +228,29 @@ export async function accessible(who, what) {
   const { violations } = await new AxeBuilder({ page: who.page }).analyze();
   const said = violations.map((rule) => `${rule.id}: ${rule.help}\n  ${rule.nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`);
   assert.deepEqual(said, [], `${what} at ${who.page.url()}`);
+}
+
+// What stands on the page is accessible, and nothing of it is cut off or too small.
+export async function sound(who, what) {
+  await accessible(who, what);
+  assert.deepEqual(await who.page.evaluate(misfits), [], what);
+  if (process.env.INSET_PICTURES) await pictures(who, what);
+}
+
+// For whoever wishes to look at the pages of a job: pictures in that folder, small and large, light and dark.
+async function pictures(who, what) {
+  await mkdir(process.env.INSET_PICTURES, { recursive: true });
+  const before = who.page.viewportSize();
+  for (const [size, viewport] of [["phone", PHONE], ["desk", DESKTOP]])
+    for (const colorScheme of ["light", "dark"]) {
+      await who.page.setViewportSize(viewport);
+      await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await who.page.waitForTimeout(300);
+      const name = `${what.replaceAll(/[^a-z]+/g, "-")}-${size}-${colorScheme}.png`;
+      await who.page.screenshot({ path: join(process.env.INSET_PICTURES, name), fullPage: true });
+    }
+  await who.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await who.page.setViewportSize(before);
 }
 
 export function today(offset = 0) {

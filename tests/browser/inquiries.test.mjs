@@ -1,20 +1,14 @@
 // Inquiries and complaints: staff's job by keyboard alone, and the page by which the sender follows theirs.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { DESKTOP, PHONE, heading, person, portal, signIn, sound } from "./harness.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { misfits } from "./pages/measure.mjs";
 
 const SAMI = "sami.haddad@imagespacemedia.example";
 
 let site;
 before(async () => { site = await portal({ demo: "small" }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   const [viewport, tag] = javascript ? [DESKTOP, "one"] : [PHONE, "two"];

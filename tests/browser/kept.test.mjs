@@ -2,17 +2,11 @@
 // And the address that one signs in with is changed, and changed back by the old one.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PASSWORD, PHONE, accessible, heading, person, portal, signIn, signUp } from "./harness.mjs";
-import { misfits } from "./pages/measure.mjs";
+import { DESKTOP, PASSWORD, PHONE, heading, person, portal, signIn, signUp, sound } from "./harness.mjs";
 
 let site;
 before(async () => { site = await portal(); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   describe(`what is sent ${javascript ? "with" : "without"} JavaScript`, () => {

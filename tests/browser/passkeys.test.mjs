@@ -1,30 +1,11 @@
 // A passkey: added, used by its button and in the field, as a second step, taken away and refused after.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { DESKTOP, PHONE, accessible, heading, passkeyDevice, person, portal, signIn, signUp, typePassword } from "./harness.mjs";
-import { misfits } from "./pages/measure.mjs";
+import { heading, passkeyDevice, person, portal, signIn, signUp, sound, typePassword } from "./harness.mjs";
 
 let site;
 before(async () => { site = await portal(); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-  // For whoever wishes to look at them.
-  if (!process.env.INSET_PICTURES) return;
-  await mkdir(process.env.INSET_PICTURES, { recursive: true });
-  for (const [size, viewport] of [["phone", PHONE], ["desk", DESKTOP]])
-    for (const colorScheme of ["light", "dark"]) {
-      await who.page.setViewportSize(viewport);
-      await who.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await who.page.waitForTimeout(300);
-      const name = `${what.replaceAll(/[^a-z]+/g, "-")}-${size}-${colorScheme}.png`;
-      await who.page.screenshot({ path: join(process.env.INSET_PICTURES, name), fullPage: true });
-    }
-};
 
 // Adds a passkey to whoever is signed in.
 async function add(who, name) {

@@ -1,9 +1,8 @@
 // Finding a record by keyboard alone, with scripts and without, counting the keys; and on a telephone.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { DESKTOP, PHONE, heading, person, portal, signIn, sound } from "./harness.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
 const TOM = "tom.adler@imagespacemedia.example";
@@ -13,11 +12,6 @@ const MOST = 30;
 let site;
 before(async () => { site = await portal({ demo: "small" }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 const nothing = (page) => page.locator(".empty");
 const field = (page) => page.getByLabel("Name, e-mail address, domain or reference");

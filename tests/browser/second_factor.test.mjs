@@ -1,17 +1,11 @@
 // An authenticator: added by its code, asked for at the next sign-in, and replaced by a recovery code when it is lost.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, code, enrol, heading, person, portal, signUp, typePassword } from "./harness.mjs";
-import { misfits } from "./pages/measure.mjs";
+import { DESKTOP, PHONE, code, enrol, heading, person, portal, signUp, sound, typePassword } from "./harness.mjs";
 
 let site;
 before(async () => { site = await portal(); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   describe(`an authenticator ${javascript ? "with" : "without"} JavaScript`, () => {

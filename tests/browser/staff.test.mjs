@@ -1,8 +1,7 @@
 // What needs two of the staff, and a look at an account as its owner sees it.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn, signUp, welcome } from "./harness.mjs";
-import { misfits } from "./pages/measure.mjs";
+import { DESKTOP, PHONE, heading, person, portal, signIn, signUp, sound, welcome } from "./harness.mjs";
 
 const DOMAIN = "imagespacemedia.example";
 const [ADA, MAXIM, SAMI] = ["ada.marsh", "maxim.oyelaran", "sami.haddad"].map((login) => `${login}@${DOMAIN}`);
@@ -10,11 +9,6 @@ const [ADA, MAXIM, SAMI] = ["ada.marsh", "maxim.oyelaran", "sami.haddad"].map((l
 let site;
 before(async () => { site = await portal({ demo: "small" }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   const [viewport, tag] = javascript ? [DESKTOP, "one"] : [PHONE, "two"];

@@ -1,9 +1,8 @@
 // The morning's round by keyboard alone: from signing in to the oldest case that waits, with scripts and without.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PHONE, accessible, heading, person, portal, signIn } from "./harness.mjs";
+import { DESKTOP, PHONE, heading, person, portal, signIn, sound } from "./harness.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { misfits } from "./pages/measure.mjs";
 
 const ROSA = "rosa.lindqvist@imagespacemedia.example";
 // How many keys lead from the home to the oldest case at most: past the skip link and a row of the table.
@@ -12,11 +11,6 @@ const MOST = 8;
 let site;
 before(async () => { site = await portal({ demo: "small" }); });
 after(() => site?.stop());
-
-const sound = async (who, what) => {
-  await accessible(who, what);
-  assert.deepEqual(await who.page.evaluate(misfits), [], what);
-};
 
 for (const javascript of [true, false]) {
   describe(`a reviewer in the morning, ${javascript ? "with" : "without"} JavaScript`, () => {

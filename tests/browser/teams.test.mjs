@@ -2,8 +2,7 @@
 // accounts switches between them.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { DESKTOP, PASSWORD, PHONE, accessible, heading, person, portal, signIn, signUp } from "./harness.mjs";
-import { misfits } from "./pages/measure.mjs";
+import { DESKTOP, PASSWORD, PHONE, heading, person, portal, signIn, signUp, sound } from "./harness.mjs";
 
 let site;
 before(async () => { site = await portal(); });
@@ -14,10 +13,6 @@ for (const javascript of [true, false]) {
     test("grows, changes and is switched to", { timeout: 120_000 }, async () => {
       const [viewport, tag] = javascript ? [DESKTOP, "one"] : [PHONE, "two"];
       const [email, pia, company] = [`kim@${tag}.example`, `pia@${tag}.example`, `Halden ${tag}`];
-      const sound = async (who, what) => {
-        await accessible(who, what);
-        assert.deepEqual(await who.page.evaluate(misfits), [], what);
-      };
       const owner = await person(site, { javascript, viewport });
       await signUp(site, owner, "advertiser", { company, name: "Ida Holm", email: `ida@${tag}.example` });
       await owner.page.goto("/advertiser/people");
