@@ -105,17 +105,24 @@ impl Wanted {
     /// whole trail for what seldom happens. The place where the look ends is not told here for the same reason.
     fn statement(&self, select: &str, rest: &str) -> String {
         let (columns, values) = self.lead();
-        let (stretch, order) = match columns {
-            [] => ("e.seq < $1".to_owned(), "e.seq DESC".to_owned()),
+        let stretch = match columns {
+            [] => "e.seq < $1".to_owned(),
             columns => {
                 let names = columns.join(", ");
-                let stretch = format!("({names}, e.seq) < ({values}, $1) AND ({names}) >= ({values})");
-                (stretch, format!("{} DESC, e.seq DESC", columns.join(" DESC, ")))
+                format!("({names}, e.seq) < ({values}, $1) AND ({names}) >= ({values})")
             }
         };
         format!(
-            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {stretch} ORDER BY {order} LIMIT {WINDOW}) e {rest}"
+            "SELECT {select} FROM (SELECT * FROM audit_events e WHERE {stretch} ORDER BY {order} LIMIT {WINDOW}) e {rest}",
+            order = self.order()
         )
+    }
+
+    /// The order of a look, which is that of the index it goes through: newest first, since all it leaves are alike in the
+    /// columns that lead. A page asks for it too, or it would be sorted, and the whole window read for it.
+    fn order(&self) -> String {
+        let (columns, _) = self.lead();
+        columns.iter().chain(&["e.seq"]).map(|column| format!("{column} DESC")).collect::<Vec<_>>().join(", ")
     }
 
     /// The newest events that are looked for, at most `limit` of those before a place.
@@ -137,13 +144,17 @@ impl Wanted {
             Some(from) => oldest(conn, from - SLACK).await?.unwrap_or(i64::MAX),
             None => 0,
         };
-        let found = self.statement(
-            "e.seq, e.at, e.actor_kind, e.actor_id, (SELECT u.full_name FROM users u WHERE u.id = e.actor_id), e.subject_kind, \
-             e.subject_id, e.verb, e.reason_code, e.changed_columns",
+        let rest = format!(
             "WHERE ($2 IS NULL OR e.subject_kind = $2 AND e.subject_id = $3) AND ($4 IS NULL OR e.account_id = $4) \
              AND ($5 IS NULL OR e.actor_id = $5) AND ($6 IS NULL OR e.verb = $6) AND ($7 IS NULL OR e.subject_kind = $7) \
              AND ($8 IS NULL OR e.actor_kind = $8) AND ($9 IS NULL OR e.at >= $9) AND ($10 IS NULL OR e.at < $10) \
-             AND e.subject_kind <> ALL ($12) ORDER BY e.seq DESC LIMIT $13",
+             AND e.subject_kind <> ALL ($12) ORDER BY {} LIMIT $13",
+            self.order()
+        );
+        let found = self.statement(
+            "e.seq, e.at, e.actor_kind, e.actor_id, (SELECT u.full_name FROM users u WHERE u.id = e.actor_id), e.subject_kind, \
+             e.subject_id, e.verb, e.reason_code, e.changed_columns",
+            &rest,
         );
         let rows: Vec<Row> = self.bound(found, top, bottom).bind::<BigInt, _>(limit).load(conn).await?;
         let events: Vec<Recorded> = rows.into_iter().map(Recorded::from).collect();
