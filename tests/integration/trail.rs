@@ -277,7 +277,7 @@ async fn what_was_erased_says_so_in_the_trail_and_nothing_else() {
 
 #[tokio::test]
 async fn two_who_stop_reading_the_file_are_cut_off_and_give_their_places_back() {
-    let portal = Portal::start_with(&[("INSET_FILE_SECONDS", "2")]).await;
+    let portal = Portal::start_with(&[("INSET_FILE_SECONDS", "5")]).await;
     let ada = portal.staff("Ada Admin", StaffRole::Admin).await;
     // More than what the lines between hold for a reader: twelve megabytes.
     portal
@@ -287,20 +287,28 @@ async fn two_who_stop_reading_the_file_are_cut_off_and_give_their_places_back() 
              FROM generate_series(1, 12000) RETURNING 1) SELECT count(*) FROM put",
         )
         .await;
+    portal
+        .scalar(
+            "WITH put AS (INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, verb)
+             VALUES (now(), 'system', 'order', gen_random_uuid(), 'order.begun') RETURNING 1) SELECT count(*) FROM put",
+        )
+        .await;
     const FILE: &str = "/admin/audit.csv?verb=order.saved";
+    // Which is read at once, however busy the machine is.
+    const SMALL: &str = "/admin/audit.csv?verb=order.begun";
     let (one, other) = (ada.begin(FILE).await, ada.begin(FILE).await);
     assert_eq!((one.status().as_u16(), other.status().as_u16()), (200, 200));
     assert_eq!(ada.get(FILE).await.status, 429, "three are sent at once");
     let begun = std::time::Instant::now();
     let whole = loop {
-        let answer = ada.begin(FILE).await;
+        let answer = ada.begin(SMALL).await;
         if answer.status() == 200 {
             break answer.text().await.expect("a whole file");
         }
-        assert!(begun.elapsed().as_secs() < 20, "those who do not read keep their places");
+        assert!(begun.elapsed().as_secs() < 30, "those who do not read keep their places");
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     };
-    assert_eq!(whole.lines().count(), 12_001);
+    assert_eq!(whole.lines().count(), 2);
     for cut in [one, other] {
         assert!(cut.text().await.is_err(), "half a file looks like a whole one");
     }
