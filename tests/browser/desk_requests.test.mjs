@@ -40,8 +40,8 @@ for (const javascript of [true, false]) {
       await said(/^Begun\./);
       await sound("a request that is begun");
       await keys.fill(field("What was done"), "Your name is spelled Sundh in everything that we hold.");
-      await keys.follow(button("Send the answer"));
-      await said("Done and answered.");
+      await keys.follow(button("Note the answer"));
+      await said("Done. No mail goes out: give them the answer below by telephone or post.");
       await page.getByRole("list", { name: "History" }).getByText("Done and answered").waitFor();
       await page.getByText("Your name is spelled Sundh in everything that we hold.").waitFor();
       await page.getByText("No step is due").waitFor();
@@ -59,7 +59,7 @@ for (const javascript of [true, false]) {
       await keys.fill(page.getByLabel("How else they are reached"), "+47 22 12 34 56, in the mornings");
       await keys.radio(page.getByLabel("Not yet"));
       await keys.follow(button("Record the request"));
-      await said("Recorded. Whoever asked is told by mail");
+      await said("Recorded. No mail goes out: tell them by telephone or post that it came");
       await page.getByText("+47 22 12 34 56, in the mornings").waitFor();
       await page.getByText("Identity not confirmed").first().waitFor();
       await sound("a request that was recorded");
