@@ -46,6 +46,10 @@ function keepOthers(sent) {
     if (form === sent || !typed.length) continue;
     waiting[form.action] = { at: Date.now(), typed: typed.map(({ name, value, checked }) => [name, value, checked]) };
   }
+  store();
+}
+
+function store() {
   sessionStorage.setItem(KEPT, JSON.stringify(waiting));
 }
 
@@ -60,4 +64,5 @@ function bringBack(form, { typed }) {
 }
 
 for (const [action, { at }] of Object.entries(waiting)) if (Date.now() - at > KEEP_MS) delete waiting[action];
+if (KEEPERS.length) store();
 for (const form of KEEPERS) if (waiting[form.action]) bringBack(form, waiting[form.action]);
