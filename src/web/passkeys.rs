@@ -61,6 +61,8 @@ impl Asked {
 struct Ceremony<S> {
     state: S,
     user: Option<UserId>,
+    /// Whole seconds: written with its fraction, a page's length would differ with the moment it was asked for.
+    #[serde(with = "chrono::serde::ts_seconds")]
     until: DateTime<Utc>,
 }
 
@@ -220,4 +222,19 @@ async fn tell_of_copy(site: &Site, holder: &Holder) -> Result<(), Error> {
         Ok(passkeys::note(tx, change).await?)
     });
     told.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ceremony;
+    use chrono::{TimeZone as _, Utc};
+
+    #[test]
+    fn a_ceremony_is_as_long_at_every_moment() {
+        let lengths = [0, 7_000_000, 7_001_000, 7_001_001].map(|nanoseconds| {
+            let until = Utc.timestamp_opt(1_790_000_000, nanoseconds).unwrap();
+            serde_json::to_string(&Ceremony { state: (), user: None, until }).unwrap().len()
+        });
+        assert_eq!(lengths, [lengths[0]; 4]);
+    }
 }
