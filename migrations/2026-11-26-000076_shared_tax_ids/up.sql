@@ -1,4 +1,4 @@
--- A tax id is hashed under the name of its column, so that a company's was never found again as a payer's. Beside it stands
+-- Under the hash of its column a tax id is found among those of one table. Beside it stands
 -- one hash that is the same for both. Rows get it with their next save, and those before from the worker.
 ALTER TABLE companies ADD COLUMN tax_id_shared_hash bytea CHECK (octet_length(tax_id_shared_hash) = 32);
 ALTER TABLE billing_profiles ADD COLUMN tax_id_shared_hash bytea CHECK (octet_length(tax_id_shared_hash) = 32);

@@ -137,39 +137,52 @@ pub(crate) fn address(vault: &Vault, address: &Address) -> Vec<u8> {
     vault.index("elsewhere.address", &address.key()).as_bytes().to_vec()
 }
 
-/// The hash of a tax id: one and the same for companies and billing profiles. The country in front, which some write and
-/// others leave out, is left out here.
+/// The hash of a tax id of a country: one and the same for companies and billing profiles. The letters of the country in
+/// front, which some write and others leave out, are left out here; Greece's are EL (Directive 2006/112/EC, article 215).
 pub(crate) fn tax_id(vault: &Vault, tax_id: &str, country: &str) -> Vec<u8> {
-    let number = tax_id.strip_prefix(country).unwrap_or(tax_id);
-    vault.index("elsewhere.tax_id", number).as_bytes().to_vec()
+    let letters = if country == "GR" { "EL" } else { country };
+    let number = tax_id.strip_prefix(letters).or_else(|| tax_id.strip_prefix(country)).unwrap_or(tax_id);
+    vault.index("elsewhere.tax_id", &format!("{country} {number}")).as_bytes().to_vec()
 }
 
-/// Gives each tax id that was saved without one its [`tax_id`] hash; to how many. What does not open any more is left as
-/// it is.
+/// How far the tax ids were gone through that were saved without a [`tax_id`] hash.
+#[derive(Debug, Default)]
+pub struct CatchUp {
+    companies: Option<Uuid>,
+    billing_profiles: Option<Uuid>,
+    done: bool,
+}
+
+/// Gives the next tax ids that were saved without one their [`tax_id`] hash, a batch of companies and one of payers; to how
+/// many, and none once all are gone through. What does not open any more is left as it is.
 ///
 /// # Errors
 /// When the database does not answer; what was done stays done.
-pub async fn catch_up(conn: &mut AsyncPgConnection, vault: &Vault) -> Result<usize, StoreError> {
+pub async fn catch_up(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    place: &mut CatchUp,
+) -> Result<Option<usize>, StoreError> {
+    if place.done {
+        return Ok(None);
+    }
     let mut caught_up = 0;
+    let mut found = 0;
     macro_rules! table {
         ($table:ident, $place:expr, $waits:literal) => {
-            let mut after = Uuid::nil();
-            loop {
-                let rows: Vec<(Uuid, String, Option<Sealed>)> = $table::table
-                    .filter(fixed::<Bool>($waits))
-                    .filter($table::account_id.gt(after))
-                    .order($table::account_id)
-                    .limit(BATCH)
-                    .select(($table::account_id, $table::country, $table::tax_id_sealed))
-                    .load(conn)
-                    .await?;
-                let Some((last, ..)) = rows.last() else { break };
-                after = *last;
-                for (account, country, sealed) in rows {
-                    let Some(sealed) = sealed else { continue };
-                    let Some(opened) = open(conn, vault, Place::new($place, account), account, &sealed).await? else {
-                        continue;
-                    };
+            let rows: Vec<(Uuid, String, Option<Sealed>)> = $table::table
+                .filter(fixed::<Bool>($waits))
+                .filter($table::account_id.gt(place.$table.unwrap_or(Uuid::nil())))
+                .order($table::account_id)
+                .limit(BATCH)
+                .select(($table::account_id, $table::country, $table::tax_id_sealed))
+                .load(conn)
+                .await?;
+            found += rows.len();
+            for (account, country, sealed) in rows {
+                if let Some(sealed) = sealed
+                    && let Some(opened) = open(conn, vault, Place::new($place, account), account, &sealed).await?
+                {
                     let hash = tax_id(vault, opened.expose_secret(), &country);
                     // One that was saved anew meanwhile has its hash.
                     caught_up += diesel::update($table::table.find(account))
@@ -178,6 +191,7 @@ pub async fn catch_up(conn: &mut AsyncPgConnection, vault: &Vault) -> Result<usi
                         .execute(conn)
                         .await?;
                 }
+                place.$table = Some(account);
             }
         };
     }
@@ -191,7 +205,8 @@ pub async fn catch_up(conn: &mut AsyncPgConnection, vault: &Vault) -> Result<usi
         crate::billing::TAX_ID,
         "billing_profiles.tax_id_sealed IS NOT NULL AND billing_profiles.tax_id_shared_hash IS NULL"
     );
-    Ok(caught_up)
+    place.done = found == 0;
+    Ok((!place.done).then_some(caught_up))
 }
 
 /// A value under its account's key; none where the two do not fit.

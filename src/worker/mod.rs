@@ -7,7 +7,8 @@ mod make_export;
 use crate::mail::Transport;
 use crate::web::site::Shared;
 use inset_store::connect::Notifications;
-use inset_store::{Actor, Db, StoreError, approvals, disclosures, elsewhere, retention, viewings};
+use inset_store::elsewhere::{self, CatchUp};
+use inset_store::{Actor, Db, StoreError, approvals, disclosures, retention, viewings};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -28,10 +29,17 @@ pub struct Worker {
 impl Worker {
     /// Works until told to stop, woken by notifications of the database and by a poll behind them.
     pub async fn run(self, mut wake: Notifications, mut stop: watch::Receiver<bool>) {
-        let mut last_sweep = None;
+        let (mut last_sweep, mut place) = (None, CatchUp::default());
         loop {
-            if let Err(error) = self.round(&mut last_sweep, &stop).await {
-                tracing::warn!(error = %error, "the worker could not finish its round");
+            let more = match self.round(&mut last_sweep, &mut place, &stop).await {
+                Ok(more) => more,
+                Err(error) => {
+                    tracing::warn!(error = %error, "the worker could not finish its round");
+                    false
+                }
+            };
+            if more && !*stop.borrow() {
+                continue;
             }
             tokio::select! {
                 _ = stop.changed() => return,
@@ -41,11 +49,13 @@ impl Worker {
         }
     }
 
+    /// Whether the next round has something to do at once.
     async fn round(
         &self,
         last_sweep: &mut Option<chrono::DateTime<chrono::Utc>>,
+        place: &mut CatchUp,
         stop: &watch::Receiver<bool>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         // Told to stop, it finishes the mail on its way and leaves the rest to the next start.
         loop {
             deliver_mail::all(self, || *stop.borrow()).await?;
@@ -65,16 +75,21 @@ impl Worker {
             for (rule, rows) in rules.iter().zip(counts).filter(|(_, rows)| *rows > 0) {
                 tracing::info!(what = rule.what, rows, "its time was over");
             }
-            let caught_up = elsewhere::catch_up(&mut conn, self.db.vault()).await?;
-            if caught_up > 0 {
-                tracing::info!(caught_up, "tax ids can be compared with those of other kinds");
-            }
             drop(conn);
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| approvals::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| viewings::sweep(tx).await).await?;
             self.db.transact::<_, StoreError, _>(Actor::System, async |tx| disclosures::sweep(tx).await).await?;
         }
-        Ok(())
+        // Last, and a batch in a round: mail that somebody waits for goes before it.
+        let stopping = *stop.borrow();
+        let caught_up = match stopping {
+            true => None,
+            false => elsewhere::catch_up(&mut *self.db.read().await?, self.db.vault(), place).await?,
+        };
+        if let Some(tax_ids) = caught_up {
+            tracing::info!(tax_ids, "can be compared with those of other kinds");
+        }
+        Ok(caught_up.is_some())
     }
 
     /// Makes and sends everything that is due, once.

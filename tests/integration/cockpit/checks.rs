@@ -1,6 +1,7 @@
 //! Outside checks: what an application has in common with other accounts, found without reading a secret.
 
 use super::{ROSA, case_of, demo};
+use inset_store::elsewhere::{CatchUp, catch_up};
 
 const APPLICANT: &str = "Atelier Lumière SARL";
 
@@ -123,10 +124,12 @@ async fn a_company_s_tax_id_is_found_again_as_a_payer_s_and_the_other_way_round(
     }
     assert!(!is_found(&publisher, "(ADV-").await, "it is compared by something else");
     let mut conn = portal.db.read().await.expect("a connection");
-    let caught_up = async |conn: &mut _| {
-        inset_store::elsewhere::catch_up(conn, portal.db.vault()).await.expect("they are caught up")
-    };
-    assert_eq!((caught_up(&mut conn).await, caught_up(&mut conn).await), (2, 0));
+    let mut place = CatchUp::default();
+    let mut rounds = Vec::new();
+    for _ in 0..3 {
+        rounds.push(catch_up(&mut conn, portal.db.vault(), &mut place).await.expect("they are caught up"));
+    }
+    assert_eq!(rounds, [Some(2), None, None]);
     drop(conn);
     assert!(is_found(&publisher, "(ADV-").await && is_found(&advertiser, "(PUB-").await);
     let bare = "SELECT count(*) FROM companies WHERE tax_id_shared_hash = sha256('136695976')";
