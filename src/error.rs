@@ -91,6 +91,9 @@ pub enum Error {
         /// Seconds until there is room again.
         wait: u64,
     },
+    /// As many files are sent as may be at once.
+    #[error("as many files are sent as may be")]
+    FilesBusy,
     /// The database or the hashing pool is busy or away.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -248,6 +251,12 @@ impl Error {
                 NOTHING,
                 BACK,
             ),
+            Self::FilesBusy => (
+                "Two files are being sent already",
+                "More at once would slow the other pages down.".into(),
+                NOTHING,
+                "Ask for the file again in half a minute.",
+            ),
             Self::Unavailable(_) => (
                 "The portal is busy",
                 "It could not reach its database in time.".into(),
@@ -299,7 +308,7 @@ impl ResponseError for Error {
             Self::Unreadable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::FilesBusy | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -322,6 +331,9 @@ impl ResponseError for Error {
             }
             Self::TooMany { wait } => {
                 response.insert_header((header::RETRY_AFTER, wait.to_string()));
+            }
+            Self::FilesBusy => {
+                response.insert_header((header::RETRY_AFTER, "30"));
             }
             // The rest of the body, should it come, would be taken for the next request.
             Self::TooSlow => {

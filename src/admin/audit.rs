@@ -227,7 +227,7 @@ pub async fn file(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<Htt
     let hidden = Hidden::from(&me);
     // Days that cannot be read are told by the page, where the link to the file is missing then.
     let wanted = filters.wanted(hidden.nouns).map_err(|_| Error::NotFound)?;
-    let turn = me.site().files().turn().ok_or(Error::TooMany { wait: 30 })?;
+    let turn = me.site().files().turn().ok_or(Error::FilesBusy)?;
     let begin = (me.db().clone(), wanted, Some(None));
     let body = stream::try_unfold(begin, move |(db, wanted, place)| async move {
         let Some(before) = place else { return Ok::<_, Error>(None) };

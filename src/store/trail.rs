@@ -101,7 +101,7 @@ impl Wanted {
     /// The statement around the events that the leading condition leaves, at most [`WINDOW`] of them before a place.
     ///
     /// The condition is said as a stretch of its index, whose order the look has. Said with `=`, the planner expects as many
-    /// events of each person as of any other: it sorted the millions of one who has more than all others, or walked through the
+    /// events of each person as of any other: it would sort the millions of one who has more than all others, or walk through the
     /// whole trail for what seldom happens. The place where the look ends is not told here for the same reason.
     fn statement(&self, select: &str, rest: &str) -> String {
         let (columns, values) = self.lead();

@@ -64,6 +64,7 @@ impl crate::page::Samples for ErrorPage {
             ("408", page(Error::TooSlow)),
             ("429", page(Error::TooMany { wait: 6 })),
             ("503", page(Error::Unavailable("full".into()))),
+            ("503, files", page(Error::FilesBusy)),
         ]
     }
 }

@@ -54,11 +54,11 @@ impl Turn {
             let Self { place, end } = self;
             let mut batches = pin!(batches);
             loop {
-                let batch = batches.next().await;
+                let Ok(batch) = timeout_at(end, batches.next()).await else { break };
                 let is_last = !matches!(batch, Some(Ok(_)));
-                // Either its time is over, or nobody reads it any more.
+                // Either its time is over, also for a reader who takes everything at once, or nobody reads it any more.
                 let sent = matches!(timeout_at(end, send.send(batch)).await, Ok(Ok(())));
-                if is_last || !sent {
+                if is_last || !sent || Instant::now() >= end {
                     break;
                 }
             }
@@ -102,6 +102,21 @@ mod tests {
         assert!(files.turn().is_some(), "the place is held still");
         let rest: Vec<_> = slow.collect().await;
         assert!(rest.last().is_some_and(Result::is_err), "half a file looks whole");
+    }
+
+    #[actix_web::test]
+    async fn whoever_reads_without_end_is_cut_off_too() {
+        let files = Files::new(Duration::from_millis(50));
+        let turn = files.turn().expect("a place");
+        let mut all = Box::pin(turn.paced(endless().then(async |batch| {
+            tokio::task::yield_now().await;
+            batch
+        })));
+        let mut last = None;
+        while let Some(batch) = all.next().await {
+            last = Some(batch);
+        }
+        assert!(last.is_some_and(|batch| batch.is_err()), "half a file looks whole");
     }
 
     #[actix_web::test]

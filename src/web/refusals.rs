@@ -46,6 +46,7 @@ fn refuses(error: &Error) -> bool {
         | Error::NotAgain(_)
         | Error::Gone { .. }
         | Error::Unreadable
+        | Error::FilesBusy
         | Error::Unavailable(_)
         | Error::Internal(_) => false,
     }
