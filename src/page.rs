@@ -183,7 +183,7 @@ notices! {
     "rejected" "info" "Rejected. The advertiser is told the reason.";
     "countersigned" "good" "Countersigned. The order is in force.";
     "review-begun" "info" "In review. The applicant sees that someone looks at it.";
-    "decided-already" "warn" "This case changed after you opened it: another reviewer decided it, or the applicant sent it anew. It is shown below as it is now.";
+    "decided-already" "warn" "This case changed after you opened it: a colleague began or decided it, or the applicant sent it anew. It is shown below as it is now.";
     "keys-on" "info" "Single keys are on. ? shows them.";
     "keys-off" "info" "Single keys are off.";
     "undone" "info" "Undone. The case waits as before, and no mail has left.";
@@ -214,6 +214,7 @@ notices! {
     "privacy-begun-by-hand" "warn" "Begun. No mail goes out: tell them by telephone or post.";
     "privacy-completed-by-hand" "warn" "Done. No mail goes out: give them the answer below by telephone or post.";
     "privacy-erased-by-hand" "warn" "Erased. No mail goes out: tell them by telephone or post, as you noted before.";
+    "privacy-closed-on-paper" "warn" "Closed. The portal found nobody and erased nothing. Tell them by telephone or post, as you noted before.";
     "privacy-recorded-again" "info" "The same was asked before: it joins the first request, which is shown below.";
     "privacy-identified" "good" "Noted. It is known who asks, and the request waits for its decision.";
     "privacy-acknowledged" "good" "Noted that they were told.";

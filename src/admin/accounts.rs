@@ -1,11 +1,11 @@
 //! Every account, for staff.
 
 use super::Staff;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Typed};
 use crate::page::account::{Section, sections};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::{Page, Samples};
 use crate::urls;
 use crate::web::Signed;
@@ -18,7 +18,7 @@ use inset_domain::ids::AccountId;
 use inset_domain::period::instant_words;
 use inset_domain::team::Member;
 use inset_domain::viewing::VIEW_MINUTES;
-use inset_store::{StoreError, accounts, audit, cases, teams};
+use inset_store::{StoreError, accounts, cases, teams};
 use serde::Serialize;
 
 const PATH: &str = "/admin/accounts";
@@ -82,7 +82,7 @@ pub struct AccountPage {
     form: FormState,
     people: Vec<PersonRow>,
     sections: Vec<Section>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     older: String,
 }
 
@@ -95,7 +95,7 @@ struct PersonRow {
 }
 
 impl AccountPage {
-    fn new(account: Account, case_href: Option<String>, sections: Vec<Section>, history: Vec<HistoryEvent>) -> Self {
+    fn new(account: Account, case_href: Option<String>, sections: Vec<Section>, past: Past) -> Self {
         Self {
             kind: account.kind.label(),
             state: account.state.label(),
@@ -109,7 +109,7 @@ impl AccountPage {
             form: FormState::default(),
             people: Vec::new(),
             sections,
-            history,
+            past,
             older: String::new(),
         }
     }
@@ -145,7 +145,7 @@ impl Samples for AccountPage {
                 power: "Owner",
             }],
             sections: Vec::new(),
-            history: Vec::new(),
+            past: Past::default(),
             older: String::new(),
         };
         let why = FormErrors::one("viewing_why", "Say why you look: the account's owners read it");
@@ -193,7 +193,7 @@ pub(super) async fn page<P: Power>(
         Err(error) => return Err(error.into()),
     };
     let sections = sections(&mut conn, &account).await?;
-    let events = audit::of_account(&mut conn, account.id.0, None, 100).await?;
+    let past = Past::of_account(&mut conn, account.id.0).await?;
     let team = teams::find(&mut conn, account.id).await?;
     drop(conn);
     let person = |member: Member| PersonRow {
@@ -203,7 +203,7 @@ pub(super) async fn page<P: Power>(
         power: member.power.label(),
     };
     let people = team.members.into_iter().map(person).collect();
-    let page = AccountPage::new(account, case, sections, history::events(&events, chrono_tz::UTC));
+    let page = AccountPage::new(account, case, sections, past);
     me.page(&AccountPage { people, form, may_view: CanAnswer::holds(me.principal()), ..page })
 }
 

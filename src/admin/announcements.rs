@@ -1,11 +1,11 @@
 //! Announcements: the list, and each one with who will get it and how it will look to them.
 
 use super::Staff;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::{Choice, time_zones};
 use crate::form::{FormErrors, FormState, Typed};
 use crate::mail::{self, Written};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
@@ -19,7 +19,6 @@ use inset_domain::ids::{AnnouncementId, ConsentId};
 use inset_domain::letter::{Letter, News, OptionalLetter, ServiceLetter};
 use inset_domain::period::instant_words;
 use inset_store::announcements::{self, Listed};
-use inset_store::audit;
 use serde::Serialize;
 
 /// The list.
@@ -118,7 +117,7 @@ pub struct AnnouncementPage {
     /// How its page in the portal reads.
     paragraphs: Vec<String>,
     why: String,
-    history: Vec<HistoryEvent>,
+    past: Past,
     /// How often one may be sent, in words.
     bound: String,
     zones: Vec<Choice>,
@@ -162,7 +161,7 @@ impl AnnouncementPage {
             mail,
             paragraphs: words.paragraphs(),
             why: words.why.to_string(),
-            history: Vec::new(),
+            past: Past::default(),
             bound: String::new(),
             zones: time_zones(),
             writes: true,
@@ -240,7 +239,7 @@ pub(super) async fn page<P: Power>(
             Fact::new("Readers now", readers.to_string())
         }
     };
-    let events = audit::of_subject(&conn, "announcement", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "announcement", id.0).await?;
     drop(conn);
     let mut facts = vec![
         Fact::new("What it is", announcement.words.class.label()),
@@ -259,7 +258,7 @@ pub(super) async fn page<P: Power>(
     let form = form.unwrap_or_else(|| FormState::new(Typed::default().with("zone", "UTC")));
     me.page(&AnnouncementPage {
         facts,
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         bound: bound(me.site().config().announcement_days),
         writes: CanAnnounce::holds(me.principal()),
         ..AnnouncementPage::new(announcement, mail, form)

@@ -1,11 +1,11 @@
 //! What waits for a second person: seen by all staff, decided by those whose role allows it and who did not ask for it.
 
 use super::Staff;
+use super::past::Past;
 use super::queue::waits;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader, Typed};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
@@ -21,7 +21,6 @@ use inset_domain::period::instant_words;
 use inset_domain::text::Note;
 use inset_domain::user::StaffRole;
 use inset_store::approvals::{self, Listed};
-use inset_store::audit;
 use serde::Serialize;
 
 /// The one other list than what waits.
@@ -101,7 +100,7 @@ pub struct ApprovalPage {
     changes: Vec<Changed>,
     person_href: String,
     decision: Option<Fact>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     form: FormState,
 }
 
@@ -180,7 +179,7 @@ impl ApprovalPage {
                 act => urls::admin_person(act.subject()),
             },
             decision,
-            history: Vec::new(),
+            past: Past::default(),
             form: FormState::default(),
         }
     }
@@ -259,10 +258,10 @@ pub(super) async fn page<P: Power>(
         ApprovalState::Asked => Some(approvals::present(&mut conn, &listed.approval.act).await?),
         _ => None,
     };
-    let events = audit::of_subject(&conn, "approval", id.0, 0, 20).await?;
+    let past = Past::of(&mut conn, "approval", id.0).await?;
     drop(conn);
     let page = ApprovalPage::new(listed, Some(colleague(me)?), present.as_ref(), me.db().clock().now());
-    me.page(&ApprovalPage { history: history::events(&events, chrono_tz::UTC), form, ..page })
+    me.page(&ApprovalPage { past, form, ..page })
 }
 
 /// Shows what waits, or what is settled.

@@ -1,11 +1,11 @@
 //! A case: the submitted facts, what was asked before, and the decision.
 
 use super::Staff;
-use super::audit_filters::{Filters, PATH as TRAIL};
 use super::case_desk::Notebook;
 use super::case_page::{Agreed, AskedView, CasePage};
 use super::claims::Desk;
 use super::outside_checks::{self, Finding};
+use super::past::Past;
 use super::queue::kind_label;
 use super::shortcuts::KeysHelp;
 use super::site_view::{self, SiteView};
@@ -15,7 +15,6 @@ use crate::form::choice::worded_reasons;
 use crate::form::reason::suggested;
 use crate::form::{FormState, askable};
 use crate::page::account::{Section, marked_sections};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{Fact, OrderView, SignatureView, thread};
 use crate::web::Signed;
 use crate::web::powers::Power;
@@ -29,10 +28,7 @@ use inset_domain::reason::ReasonFor;
 use inset_domain::user::StaffRole;
 use inset_store::cases::{self, Case};
 use inset_store::signatures::{self, Under};
-use inset_store::{StoreError, accounts, agreements, audit, case_facts, orders, sites, users};
-
-/// How many events a case shows; the trail has the rest.
-const EVENTS: i64 = 50;
+use inset_store::{StoreError, accounts, agreements, case_facts, orders, sites, users};
 
 /// A case's page with a form that may have failed.
 pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: FormState) -> Result<HttpResponse, Error> {
@@ -119,25 +115,18 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
             }
         }
     }
-    (view.history, view.trail) = past(&mut conn, &case).await?;
+    view.past = past(&mut conn, &case).await?;
     drop(conn);
     me.page(&view)
 }
 
-/// What happened to what a case is about, newest first, and where all of it stands.
-async fn past(conn: &mut AsyncPgConnection, case: &Case) -> Result<(Vec<HistoryEvent>, String), StoreError> {
-    let of = |kind: &str, id| Filters { kind: kind.to_owned(), id: Some(id), ..Filters::default() };
-    let (events, filters) = match (case.order, case.site) {
-        (Some(order), _) => {
-            (audit::newest_of_subject(conn, "order", order.0, None, EVENTS).await?, of("order", order.0))
-        }
-        (None, Some(site)) => (audit::newest_of_subject(conn, "site", site.0, None, EVENTS).await?, of("site", site.0)),
-        (None, None) => {
-            let filters = Filters { account: Some(case.account.0), ..Filters::default() };
-            (audit::of_account(conn, case.account.0, None, EVENTS).await?, filters)
-        }
-    };
-    Ok((history::events(&events, chrono_tz::UTC), filters.address(TRAIL, None)))
+/// What happened to what a case is about.
+async fn past(conn: &mut AsyncPgConnection, case: &Case) -> Result<Past, StoreError> {
+    match (case.order, case.site) {
+        (Some(order), _) => Past::of(conn, "order", order.0).await,
+        (None, Some(site)) => Past::of(conn, "site", site.0).await,
+        (None, None) => Past::of_account(conn, case.account.0).await,
+    }
 }
 
 /// The facts of a section that differ from what was last sent.
@@ -146,15 +135,19 @@ fn differences(section: &Section) -> Vec<Fact> {
     section.facts.iter().filter(|fact| fact.changed).map(named).collect()
 }
 
+/// What became of a case that is closed, in words.
+pub(super) fn decision(case: &Case) -> Option<&'static str> {
+    Some(match case.decision.as_deref()? {
+        "approved" => "Approved",
+        "declined" if case.order.is_some() => "Rejected",
+        "declined" if case.site.is_some() => "Refused",
+        "declined" => "Declined",
+        _ => "Withdrawn by the applicant",
+    })
+}
+
 fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Desk, notebook: Notebook) -> CasePage {
-    let decision = case.decision.as_deref().map(|decision| {
-        let words = match decision {
-            "approved" => "Approved",
-            "declined" if case.order.is_some() => "Rejected",
-            "declined" if case.site.is_some() => "Refused",
-            "declined" => "Declined",
-            _ => "Withdrawn by the applicant",
-        };
+    let decision = decision(case).map(|words| {
         let at = case.closed_at.map(|at| instant_words(at, chrono_tz::UTC)).unwrap_or_default();
         let reason = case.reason.as_ref().map(|reason| format!("\n{}", reason.in_full()));
         Fact::new(words, format!("{at}{}", reason.unwrap_or_default()))
@@ -198,8 +191,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         order_id: String::new(),
         messages: Vec::new(),
         asked: Vec::new(),
-        history: Vec::new(),
-        trail: String::new(),
+        past: Past::default(),
         signer: signer.to_owned(),
         fields: askable::fields(account.kind),
         rows: askable::ROWS,

@@ -3,13 +3,13 @@
 use super::case_desk::Notebook;
 use super::claims::Desk;
 use super::outside_checks::Finding;
+use super::past::Past;
 use super::shortcuts::KeysHelp;
 use super::site_view::SiteView;
 use super::undo::Undo;
 use crate::form::choice::{Choice, worded_reasons};
 use crate::form::{FormState, askable};
 use crate::page::account::Section;
-use crate::page::history::HistoryEvent;
 use crate::page::order::{Fact, MessageView, OrderView, SignatureView};
 use crate::page::{Page, Samples};
 use actix_web::http::StatusCode;
@@ -71,9 +71,7 @@ pub struct CasePage {
     pub(super) order_id: String,
     pub(super) messages: Vec<MessageView>,
     pub(super) asked: Vec<AskedView>,
-    /// The newest of what happened, and where all of it stands.
-    pub(super) history: Vec<HistoryEvent>,
-    pub(super) trail: String,
+    pub(super) past: Past,
     pub(super) signer: String,
     pub(super) fields: Vec<Choice>,
     pub(super) rows: usize,
@@ -199,8 +197,7 @@ impl Samples for CasePage {
                 tone: "warn",
                 answer: "The register spells it so since 1 November.".into(),
             }],
-            history: Vec::new(),
-            trail: "/admin/audit?account=0".into(),
+            past: Past::default(),
             signer: "Rosa Vidal".into(),
             fields: askable::fields(AccountKind::Advertiser),
             rows: askable::ROWS,

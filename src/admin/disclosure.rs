@@ -1,9 +1,9 @@
 //! A disclosure's page: what is asked and on what basis, who approved it, and what was handed over.
 
 use super::Staff;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, Typed};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
@@ -17,7 +17,6 @@ use inset_domain::disclosure::{Disclosure, DisclosureState};
 use inset_domain::ids::{DisclosureId, UserId};
 use inset_domain::period::{day_words, instant_words};
 use inset_domain::text::Note;
-use inset_store::audit;
 use inset_store::disclosures::{self, Listed};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -46,7 +45,7 @@ pub struct DisclosurePage {
     archive_href: Option<String>,
     /// What the person knows, once it is handed over.
     told: String,
-    history: Vec<HistoryEvent>,
+    past: Past,
     form: FormState,
 }
 
@@ -108,7 +107,7 @@ impl DisclosurePage {
             }),
             archive_href: (package.is_some() && !listed.erased).then(|| urls::disclosed_archive(disclosure.id)),
             told: told(listed, now),
-            history: Vec::new(),
+            past: Past::default(),
             form,
         }
     }
@@ -237,11 +236,11 @@ pub(super) async fn page<P: Power>(
         _ => {}
     }
     let names = disclosures::names(&mut conn, &who).await?;
-    let events = audit::of_subject(&conn, "disclosure", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "disclosure", id.0).await?;
     drop(conn);
     let now = me.db().clock().now();
     me.page(&DisclosurePage {
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         ..DisclosurePage::new(&listed, &names, me.user(), now, form)
     })
 }

@@ -21,6 +21,8 @@ use serde::Serialize;
 /// What an erasure would do now, as the page shows it.
 #[derive(Debug, Serialize)]
 pub(super) struct ErasureView {
+    /// Whether the request tells of whom it is: without a login and an address nothing is found.
+    known: bool,
     obstacles: Vec<String>,
     goes: Vec<Fact>,
     stays: Vec<Fact>,
@@ -30,15 +32,17 @@ impl ErasureView {
     pub(super) fn of(outlook: Outlook, known: bool) -> Self {
         let goes = |part: Part| Fact::new(of_the_person(&part.what), records(part.count));
         let stays = |part: Part| Fact::new(part.what, format!("{}: {}", records(part.count), part.why));
-        let mut obstacles: Vec<String> = outlook.obstacles.iter().map(|obstacle| obstacle.words()).collect();
-        if !known {
-            obstacles.push("Nobody is found by this request: erase what is on paper, and answer it by post.".into());
-        }
         Self {
-            obstacles,
+            known,
+            obstacles: outlook.obstacles.iter().map(|obstacle| obstacle.words()).collect(),
             goes: outlook.goes.into_iter().map(goes).collect(),
             stays: outlook.stays.into_iter().map(stays).collect(),
         }
+    }
+
+    /// Where nobody is found by the request.
+    pub(super) fn sample_unknown() -> Self {
+        Self::of(Outlook { obstacles: Vec::new(), goes: Vec::new(), stays: Vec::new() }, false)
     }
 
     pub(super) fn sample() -> Self {
@@ -77,7 +81,7 @@ pub async fn complete(
         Ok(words) => words,
         Err(errors) => return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
-    let (mut stands_in_the_way, mut mails) = (Vec::new(), Vec::new());
+    let (mut stands_in_the_way, mut unsaid, mut mails) = (Vec::new(), false, Vec::new());
     let result = me
         .commit(&form, async |tx| {
             let now = tx.now();
@@ -97,9 +101,17 @@ pub async fn complete(
                 stands_in_the_way = outlook.obstacles;
                 return Err(Error::Stale);
             }
-            let said = told(&request, "privacy-erased");
             let kept = outlook.kept_words();
-            let answer = words.as_ref().map_or_else(|| kept.clone(), |words| format!("{words}\n\n{kept}"));
+            let (said, answer) = match (subjects.iter().any(erasure::Subject::is_known), &words) {
+                (true, Some(words)) => (told(&request, "privacy-erased"), format!("{words}\n\n{kept}")),
+                (true, None) => (told(&request, "privacy-erased"), kept),
+                // Nothing is found and nothing goes, so the answer is what staff did themselves.
+                (false, Some(words)) => ("privacy-closed-on-paper", words.to_string()),
+                (false, None) => {
+                    unsaid = true;
+                    return Err(Error::Stale);
+                }
+            };
             let answer = answer.parse().map_err(|_| Error::Unreadable)?;
             mails = erasure::erase(tx, &subjects, Keep::WhatLawAsks).await?;
             privacy_requests::save(tx, request.complete(answer, now, me.user())?).await?;
@@ -109,6 +121,10 @@ pub async fn complete(
         .await;
     if let Some(obstacle) = stands_in_the_way.first() {
         let errors = FormErrors::one("erase", obstacle.words());
+        return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+    }
+    if unsaid {
+        let errors = FormErrors::one("erasure_words", "Write what was done: the portal finds nobody by this request");
         return page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
     match result {

@@ -3,10 +3,10 @@
 use super::Staff;
 use super::inquiries::DueView;
 use super::inquiry_invitations::InvitationView;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Typed};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::inquiry::thread;
 use crate::page::order::{Fact, MessageView};
 use crate::page::{Page, Samples};
@@ -23,7 +23,7 @@ use inset_domain::period::instant_words;
 use inset_domain::website::WebSite;
 use inset_domain::working_days::AnswerTime;
 use inset_store::calls::{self, Listed, Made};
-use inset_store::{audit, inquiries};
+use inset_store::inquiries;
 use serde::Serialize;
 
 /// The page.
@@ -54,7 +54,7 @@ pub struct InquiryPage {
     other: Option<Fact>,
     colleagues: Vec<Choice>,
     follows: Vec<Choice>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     form: FormState,
 }
 
@@ -125,7 +125,7 @@ impl InquiryPage {
             other: None,
             colleagues: Vec::new(),
             follows: follows(),
-            history: Vec::new(),
+            past: Past::default(),
             form,
         }
     }
@@ -263,7 +263,7 @@ pub(super) async fn page<P: Power>(
     };
     let calls = calls::of_subject(&mut conn, "inquiry", id.0).await?;
     let invitations = inquiries::sent(&mut conn, id).await?;
-    let events = audit::of_subject(&conn, "inquiry", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "inquiry", id.0).await?;
     drop(conn);
     let now = me.db().clock().now();
     let (begun, hint) = begun(&inquiry, said.iter().any(|it| it.author.is_some()));
@@ -289,7 +289,7 @@ pub(super) async fn page<P: Power>(
             .filter(|(user, _)| Some(*user) != has_it && *user != me.user())
             .map(|(user, name)| Choice::new(user.to_string(), name))
             .collect(),
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         ..InquiryPage::new(&inquiry, now, form)
     })
 }

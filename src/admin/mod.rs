@@ -33,6 +33,7 @@ mod mail_report;
 mod orders;
 mod outside_checks;
 mod overtaken;
+mod past;
 mod person;
 mod person_steps;
 mod privacy_request;

@@ -1,10 +1,10 @@
 //! Every order that was sent, for staff.
 
 use super::Staff;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader, Typed};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::{MessageView, OrderView, SignatureView, thread};
 use crate::page::{Page, Samples};
 use crate::web::paging::{ListQuery, PAGE, Pages, cut};
@@ -19,7 +19,7 @@ use inset_domain::text::Paragraph;
 use inset_domain::user::StaffRole;
 use inset_store::orders::{self, Listed};
 use inset_store::signatures::{self, Under};
-use inset_store::{accounts, audit};
+use inset_store::accounts;
 use serde::Serialize;
 
 const PATH: &str = "/admin/orders";
@@ -79,7 +79,7 @@ pub struct OrderPage {
     advertiser_href: String,
     signatures: Vec<SignatureView>,
     messages: Vec<MessageView>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     id: String,
     /// Whether the reader may write on it now.
     may_write: bool,
@@ -104,7 +104,7 @@ impl Samples for OrderPage {
             advertiser_href: "/admin/accounts/0".into(),
             signatures: Vec::new(),
             messages: Vec::new(),
-            history: Vec::new(),
+            past: Past::default(),
             id: "0".into(),
             may_write: true,
             form,
@@ -146,7 +146,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: OrderId, form: FormState) -> 
     let account = accounts::find(&mut conn, document.order.account).await?;
     let signed = signatures::under(&conn, Under::Revision(id, document.revision.number)).await?;
     let said = orders::thread(&conn, id).await?;
-    let events = audit::of_subject(&conn, "order", id.0, 0, 200).await?;
+    let past = Past::of(&mut conn, "order", id.0).await?;
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),
@@ -154,7 +154,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: OrderId, form: FormState) -> 
         signatures: signed.iter().map(SignatureView::of).collect(),
         advertiser: account.name,
         messages: thread(said, chrono_tz::UTC),
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         id: id.to_string(),
         may_write: document.order.state.is_open() && me.principal().staff_role.is_some_and(StaffRole::may_review),
         form,

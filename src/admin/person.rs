@@ -1,11 +1,11 @@
 //! A person, as staff see them: who they are, for which accounts they act, and what may be done with their login.
 
 use super::Staff;
+use super::past::Past;
 use super::staff::roles;
 use crate::error::Error;
 use crate::form::choice::Choice;
 use crate::form::{FormErrors, FormState, Reader, Typed};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
@@ -18,7 +18,7 @@ use inset_domain::period::instant_words;
 use inset_domain::text::Note;
 use inset_domain::user::{Channel, StaffRole, User};
 use inset_store::sessions::{Acting, Live};
-use inset_store::{approvals, audit, mail_law, second_factors, sessions, users};
+use inset_store::{approvals, mail_law, second_factors, sessions, users};
 use serde::Serialize;
 
 /// The page.
@@ -42,7 +42,7 @@ pub struct PersonPage {
     /// Whether the reader records what courts and authorities ask for.
     discloses: bool,
     roles: Vec<Choice>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     form: FormState,
 }
 
@@ -116,7 +116,7 @@ impl PersonPage {
             manages,
             discloses: role.is_some_and(StaffRole::may_disclose),
             roles: roles(),
-            history: Vec::new(),
+            past: Past::default(),
             form,
         }
     }
@@ -205,7 +205,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: UserId, form: Form
     let live = sessions::live(&mut conn, id, user.staff_role.is_some(), me.db().clock().now()).await?;
     let bounced = mail_law::out_of_reach(&mut conn, id).await?;
     let waiting = approvals::open_about(&mut conn, id).await?;
-    let events = audit::of_subject(&conn, "user", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "user", id.0).await?;
     drop(conn);
     let known = Known { user, authenticator, accounts, live, bounced };
     let request = |listed: approvals::Listed| Request {
@@ -214,7 +214,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: UserId, form: Form
     };
     me.page(&PersonPage {
         waiting: waiting.into_iter().map(request).collect(),
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         ..PersonPage::new(known, me.user(), me.principal().staff_role, form)
     })
 }

@@ -2,11 +2,11 @@
 
 use super::Staff;
 use super::erasure::ErasureView;
+use super::past::Past;
 use super::privacy_requests::{Due, who};
 use crate::error::Error;
 use crate::form::choice::{Choice, reasons};
 use crate::form::{FormErrors, FormState, Reader, Typed, reason};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::urls;
@@ -21,7 +21,7 @@ use inset_domain::privacy::{PrivacyRequest, RequestKind, RequestState, Scope};
 use inset_domain::reason::{Reason, ReasonCode, ReasonFor};
 use inset_domain::text::Note;
 use inset_store::privacy_requests::Asked;
-use inset_store::{audit, erasure, privacy_requests};
+use inset_store::{erasure, privacy_requests};
 use serde::Serialize;
 
 /// The page.
@@ -52,7 +52,7 @@ pub struct PrivacyRequestPage {
     reply: Option<String>,
     scopes: Vec<Choice>,
     reasons: Vec<Choice>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     form: FormState,
 }
 
@@ -95,7 +95,7 @@ impl PrivacyRequestPage {
                 Choice::new("part", "A part: I say below why not the rest"),
             ],
             reasons: reasons(ReasonFor::PrivacyRequest),
-            history: Vec::new(),
+            past: Past::default(),
             form,
         }
     }
@@ -172,8 +172,13 @@ impl Samples for PrivacyRequestPage {
             ("in process", page(RequestKind::Restrict, begun.clone(), FormState::default())),
             (
                 "erasure in process",
-                page(kind, begun, FormState::default())
+                page(kind, begun.clone(), FormState::default())
                     .map(|page| Self { outlook: Some(ErasureView::sample()), ..page }),
+            ),
+            (
+                "erasure of nobody",
+                page(kind, begun, FormState::default())
+                    .map(|page| Self { outlook: Some(ErasureView::sample_unknown()), unmailed: true, ..page }),
             ),
             ("complete", page(RequestKind::Object, complete, FormState::default())),
             ("denied", page(kind, RequestState::Denied(Some(checked), step, reason), FormState::default())),
@@ -250,12 +255,12 @@ pub(super) async fn page<P: Power>(
         None
     };
     let repeats = privacy_requests::repeats(&mut conn, id).await?;
-    let events = audit::of_subject(&conn, "privacy_request", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "privacy_request", id.0).await?;
     drop(conn);
     me.page(&PrivacyRequestPage {
         may_answer: CanAnswer::holds(me.principal()),
         outlook,
-        history: history::events(&events, chrono_tz::UTC),
+        past,
         ..PrivacyRequestPage::new(&request, repeats, me.db().clock().now(), form)
     })
 }

@@ -2,10 +2,10 @@
 
 use super::Staff;
 use super::decide_account::not_own;
+use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::{Choice, reasons};
 use crate::form::{FormErrors, FormState, Typed, reason};
-use crate::page::history::{self, HistoryEvent};
 use crate::page::order::Fact;
 use crate::page::testimonial::Quote;
 use crate::page::{Page, Samples};
@@ -20,7 +20,7 @@ use inset_domain::period::instant_words;
 use inset_domain::reason::{Reason, ReasonFor};
 use inset_domain::testimonial::{StateName, Testimonial, TestimonialState};
 use inset_store::testimonials::{self, Listed};
-use inset_store::{StoreError, Tx, audit};
+use inset_store::{StoreError, Tx};
 use serde::Serialize;
 
 type Me = Signed<Staff, CanAnswer>;
@@ -120,7 +120,7 @@ pub struct TestimonialPage {
     quote: Option<Quote>,
     decision: Option<Fact>,
     facts: Vec<Fact>,
-    history: Vec<HistoryEvent>,
+    past: Past,
     reasons: Vec<Choice>,
     form: FormState,
 }
@@ -148,7 +148,7 @@ impl Samples for TestimonialPage {
             quote,
             decision,
             facts: vec![Fact::new("Consent given", "1 December 2026, 14:02 UTC")],
-            history: Vec::new(),
+            past: Past::default(),
             reasons: reasons(ReasonFor::Testimonial),
             form,
         };
@@ -173,7 +173,7 @@ fn parse(typed: &Typed) -> Result<Reason, FormErrors> {
 async fn page<P: Power>(me: &Signed<Staff, P>, id: TestimonialId, form: FormState) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let Listed { testimonial, account: (company, kind), is_active } = testimonials::find(&mut conn, id).await?;
-    let recorded = audit::of_subject(&conn, "testimonial", id.0, 0, 100).await?;
+    let past = Past::of(&mut conn, "testimonial", id.0).await?;
     drop(conn);
     let name = testimonial.state.name();
     let consent = testimonial.consent;
@@ -195,7 +195,7 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: TestimonialId, form: FormStat
         quote: testimonial.state.shown().map(|shown| Quote::new(shown, kind, consent.at)),
         decision: decision(&testimonial),
         facts,
-        history: history::events(&recorded, chrono_tz::UTC),
+        past,
         reasons: reasons(ReasonFor::Testimonial),
         company,
         form,

@@ -128,8 +128,8 @@ pub struct Before {
 
 /// Shows what was changed of one's login, by whom.
 pub async fn changes(me: Signed<Anyone>, query: web::Query<Before>) -> Result<HttpResponse, Error> {
-    let mut conn = me.db().read().await?;
-    let mut events = audit::newest_of_subject(&mut conn, "user", me.user().0, query.before, PAGE + 1).await?;
+    let conn = me.db().read().await?;
+    let mut events = audit::of_subject(&conn, "user", me.user().0, query.before, PAGE + 1).await?;
     drop(conn);
     let more = events.len() > usize::try_from(PAGE).unwrap_or(50);
     events.truncate(usize::try_from(PAGE).unwrap_or(50));

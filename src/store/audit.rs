@@ -100,7 +100,7 @@ fn commit(fields: &[FieldChange]) -> Option<Committed> {
     Some(Committed { salt, commitment: hash.finalize().into(), changes })
 }
 
-/// The events of one record, oldest first, at most `limit` of those after `after`.
+/// The events of one record, newest first, at most `limit` of those before `before`.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -108,38 +108,17 @@ pub async fn of_subject(
     conn: &AsyncPgConnection,
     kind: &str,
     id: Uuid,
-    after: i64,
+    before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Recorded>, StoreError> {
     let mut conn = conn;
     Ok(select()
         .filter(audit_events::subject_kind.eq(kind.to_owned()))
         .filter(audit_events::subject_id.eq(id))
-        .filter(audit_events::seq.gt(after))
-        .order(audit_events::seq.asc())
-        .limit(limit)
-        .load(&mut conn)
-        .await?)
-}
-
-/// The events of one record, newest first, at most `limit` of those before `before`.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn newest_of_subject(
-    conn: &mut AsyncPgConnection,
-    kind: &str,
-    id: Uuid,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<Recorded>, StoreError> {
-    Ok(select()
-        .filter(audit_events::subject_kind.eq(kind.to_owned()))
-        .filter(audit_events::subject_id.eq(id))
         .filter(audit_events::seq.lt(before.unwrap_or(i64::MAX)))
         .order(audit_events::seq.desc())
         .limit(limit)
-        .load(conn)
+        .load(&mut conn)
         .await?)
 }
 

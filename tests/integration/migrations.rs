@@ -69,6 +69,11 @@ async fn the_database_refuses_a_state_without_what_it_needs() {
             "UPDATE accounts SET state = 'draft', state_at = reapply_on - interval '1 hour', reapply_on = NULL WHERE state = 'declined'",
             "one_applies_again_from_its_day",
         ),
+        (
+            "UPDATE accounts SET reapply_on = NULL WHERE state = 'declined';
+             UPDATE accounts SET state = 'draft', state_at = now() WHERE state = 'declined'",
+            "one_applies_again_from_its_day",
+        ),
         ("UPDATE orders SET state = 'cancelled', reason_code = NULL WHERE state = 'accepted'", "refusals_have_reasons"),
         ("UPDATE orders SET reason_words = NULL WHERE state = 'needs_attention'", "refusals_have_reasons"),
         ("UPDATE orders SET submitted_at = NULL WHERE state = 'accepted'", "only_a_draft_is_unsubmitted"),

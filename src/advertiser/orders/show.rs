@@ -72,6 +72,9 @@ fn next(state: &OrderState) -> String {
     words.to_owned()
 }
 
+/// How many events the page shows: an order that more happened to is rare, and what happened last is what is asked for.
+const EVENTS: i64 = 200;
+
 /// Shows the page.
 pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
@@ -81,7 +84,7 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
         orders::load_revision(&conn, order.id, order.revision),
         orders::thread(&conn, order.id),
         signatures::under(&conn, Under::Revision(order.id, order.revision)),
-        audit::of_subject(&conn, "order", order.id.0, 0, 200),
+        audit::of_subject(&conn, "order", order.id.0, None, EVENTS),
     )?;
     let zone = revision.header.time_zone.0;
     let document = OrderDocument { order, revision };

@@ -31,6 +31,19 @@ async fn record(sami: &Client, fields: &[(&str, &str)]) -> String {
     sami.fill(&new, &new, fields).await.goes_to().to_owned()
 }
 
+/// A request that came by this way from somebody who was made sure of.
+fn checked<'f>(channel: &'f str, kind: &'f str, name: &'f str) -> [(&'f str, &'f str); 7] {
+    [
+        ("channel", channel),
+        ("kind", kind),
+        ("details", "The street is another one."),
+        ("full_name", name),
+        ("reach", "12 Quay Street, London"),
+        ("identity", "checked"),
+        ("identity_note", "She named the last invoice."),
+    ]
+}
+
 async fn step(who: &Client, page: &str, step: &str, fields: &[(&str, &str)]) {
     assert_eq!(who.fill(page, &format!("{page}/{step}"), fields).await.goes_to(), page);
 }
@@ -44,16 +57,7 @@ async fn promise_03_data_is_corrected_on_line_and_what_comes_by_mail_telephone_o
 
     let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
     for (channel, name) in [("email", "Ann Mail"), ("telephone", "Tom Call"), ("post", "Pia Post")] {
-        let fields = [
-            ("channel", channel),
-            ("kind", "correct"),
-            ("details", "The street is another one."),
-            ("full_name", name),
-            ("reach", "12 Quay Street, London"),
-            ("identity", "checked"),
-            ("identity_note", "She named the last invoice."),
-        ];
-        let page = record(&sami, &fields).await;
+        let page = record(&sami, &checked(channel, "correct", name)).await;
         let shown = sami.get(&page).await.body;
         assert!(shown.contains("She named the last invoice."), "how it was checked is not shown");
         assert_eq!(state_of(&portal, name).await, "pending");
@@ -192,17 +196,8 @@ async fn sixteen_who_ask_the_same_at_once_make_one_request() {
 async fn where_no_mail_reaches_them_each_step_says_that_staff_tell_them_by_telephone_or_post() {
     let portal = Portal::start().await;
     let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
-    for (kind, name, last) in [("correct", "Pia Post", "completion"), ("erase", "Una Post", "erasure/completion")] {
-        let fields = [
-            ("channel", "post"),
-            ("kind", kind),
-            ("details", "The street is another one."),
-            ("full_name", name),
-            ("reach", "12 Quay Street, London"),
-            ("identity", "checked"),
-            ("identity_note", "She named the last invoice."),
-        ];
-        let page = record(&sami, &fields).await;
+    for (kind, name) in [("correct", "Pia Post"), ("erase", "Una Post")] {
+        let page = record(&sami, &checked("post", kind, name)).await;
         let said = async || {
             let shown = sami.get(&page).await;
             let notice = shown.texts("[role=status]").join(" ");
@@ -221,12 +216,18 @@ async fn where_no_mail_reaches_them_each_step_says_that_staff_tell_them_by_telep
         }
         if kind == "erase" {
             let shown = sami.get(&page).await.body;
-            assert!(shown.contains("how they are reached goes with the rest"), "nobody can be told afterwards");
+            assert!(shown.contains("How they are reached goes with the request"), "nobody can be told afterwards");
             continue;
         }
-        step(&sami, &page, last, &[("answer", "The street is corrected.")]).await;
+        step(&sami, &page, "completion", &[("answer", "The street is corrected.")]).await;
         said().await;
     }
+    let page = record(&sami, &checked("post", "correct", "Ulf Post")).await;
+    step(&sami, &page, "denial", &[("denial_reason", "kept_by_law"), ("denial_words", "It is in an invoice.")]).await;
+    let denied = sami.get(&page).await;
+    let notice = denied.texts("[role=status]").join(" ");
+    assert!(notice.contains("No mail goes out: tell them why by telephone or post"), "{notice}");
+    assert_eq!(state_of(&portal, "Ulf Post").await, "denied");
     // Where there is an address, mail goes and the words say so.
     ask(&portal, &OLA).await;
     let link = portal.link("ola@walks.example", "Confirm your privacy request").await;
@@ -234,6 +235,32 @@ async fn where_no_mail_reaches_them_each_step_says_that_staff_tell_them_by_telep
     let page = page_of(&portal, "Ola Berg").await;
     step(&sami, &page, "approval", &[("scope", "whole")]).await;
     assert!(sami.get(&page).await.texts("[role=status]").join(" ").contains("They are told"));
+}
+
+#[tokio::test]
+async fn an_erasure_that_finds_nobody_erases_nothing_and_says_nothing_else() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    portal.member("publisher", "Fjord", "Una Post").await;
+    let page = record(&sami, &checked("post", "erase", "Una Post")).await;
+    step(&sami, &page, "erasure", &[("scope", "whole")]).await;
+    step(&sami, &page, "work", &[]).await;
+    let shown = sami.get(&page).await;
+    assert!(shown.texts(".notice h2").contains(&"Nobody is found by this request".to_owned()), "{}", shown.body);
+    assert!(!shown.body.contains("Erase the person") && !shown.body.contains("It cannot be erased yet"));
+    let close = format!("{page}/erasure/completion");
+    let unsaid = sami.fill(&page, &close, &[("erase", "yes")]).await;
+    assert_eq!((unsaid.status, unsaid.errors().len()), (422, 1), "{:?}", unsaid.errors());
+    assert!(unsaid.errors()[0].contains("the portal finds nobody by this request"), "{:?}", unsaid.errors());
+    let unticked = sami.fill(&page, &close, &[("erasure_words", "The letters are shredded.")]).await;
+    assert_eq!((unticked.status, unticked.errors().len()), (422, 1));
+    step(&sami, &page, "erasure/completion", &[("erase", "yes"), ("erasure_words", "The letters are shredded.")]).await;
+    let shown = sami.get(&page).await;
+    let notice = shown.texts("[role=status]").join(" ");
+    assert!(notice.contains("The portal found nobody and erased nothing"), "{notice}");
+    assert!(!shown.body.contains("Everything we held"), "it says what is not so");
+    assert_eq!(portal.scalar("SELECT state FROM privacy_requests").await, "complete");
+    assert_eq!(portal.scalar("SELECT full_name FROM users WHERE email LIKE 'una%'").await, "Una Post");
 }
 
 #[tokio::test]
