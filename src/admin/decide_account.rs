@@ -20,23 +20,25 @@ use inset_domain::signature::{Side, Signature};
 use inset_domain::site::SiteState;
 use inset_domain::text::PersonName;
 use inset_store::{StoreError, Tx, accounts, agreements, cases, sites, undos};
+use uuid::Uuid;
 
 type Me = Signed<Staff, CanReview>;
 /// For the decision that signs.
 type FreshMe = Signed<Staff, Fresh<CanReview>>;
 
 /// Sends whoever came second to the case, where the first decision is shown; or gives back what was typed where a colleague
-/// has the case.
+/// has the case. With what they `wanted` to decide, in words, that is shown beside what stands now.
 pub(super) async fn politely<P: Power>(
     me: &Signed<Staff, P>,
     id: CaseId,
-    form: &Form,
+    (form, wanted): (&Form, Option<String>),
     result: Result<HttpResponse, Error>,
 ) -> Result<HttpResponse, Error> {
     match result {
-        Err(Error::Stale | Error::State(_)) => match held_from(me, id, form).await? {
-            Some(held) => Ok(held),
-            None => Ok(me.go(&Next::to(urls::case(id)).saying("decided-already"))),
+        Err(Error::Stale | Error::State(_)) => match (held_from(me, id, form).await?, wanted) {
+            (Some(held), _) => Ok(held),
+            (None, Some(wanted)) => overtaken::decision(me, id, (form, wanted)).await,
+            (None, None) => Ok(me.go(&Next::to(urls::case(id)).saying("decided-already"))),
         },
         other => other,
     }
@@ -47,8 +49,13 @@ pub(super) fn as_shown(form: &Form, version: i64) -> Result<(), StoreError> {
     if form.typed.version() == Some(version) { Ok(()) } else { Err(StoreError::Stale) }
 }
 
+/// The companies that a member of staff is in the team of: what colleagues note about those is not for them.
+pub(super) fn own_companies<P: Power>(me: &Signed<Staff, P>) -> Vec<Uuid> {
+    me.principal().accounts.iter().map(|account| account.id.0).collect()
+}
+
 /// That whoever decides is not in the team of the company it is about (abuse case A-36).
-pub(super) fn not_own<P: crate::web::powers::Power>(me: &Signed<Staff, P>, account: AccountId) -> Result<(), Error> {
+pub(super) fn not_own<P: Power>(me: &Signed<Staff, P>, account: AccountId) -> Result<(), Error> {
     match me.principal().accounts.iter().any(|own| own.id == account) {
         true => Err(Error::SecondPerson("You are in this company's team, so you decide nothing about it.")),
         false => Ok(()),
@@ -87,7 +94,7 @@ pub async fn begin(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpResp
             Ok(Next::to(urls::case(*id)).saying("review-begun"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, None), result).await
 }
 
 /// Asks for changes on named fields.
@@ -117,7 +124,7 @@ pub async fn request_changes(me: Me, id: web::Path<CaseId>, form: Form) -> Resul
         // What was written of each field is more than a notice may lose.
         Err(Error::Stale | Error::State(_)) => match held_from(&me, *id, &form).await? {
             Some(held) => Ok(held),
-            None => overtaken::changes(&me, *id, (&form, &asks)).await,
+            None => overtaken::changes(&me, *id, (&form, &asks), kind).await,
         },
         other => other,
     }
@@ -137,6 +144,7 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
         Ok(input) => input,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
+    let wanted = overtaken::wanted("Decline", &reason);
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
@@ -146,7 +154,7 @@ pub async fn decline(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             Ok(Next::to(urls::QUEUE).saying("declined"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, Some(wanted)), result).await
 }
 
 /// Gives an account that was approved once back to the first reviewer, with the reason.
@@ -156,6 +164,7 @@ pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Http
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
+    let wanted = overtaken::wanted("Give back", &reason);
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
@@ -165,7 +174,7 @@ pub async fn give_back(me: Me, id: web::Path<CaseId>, form: Form) -> Result<Http
             Ok(Next::to(urls::QUEUE).saying("given-back"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, Some(wanted)), result).await
 }
 
 /// Approves, which countersigns the agreement where the account has one. Where policy wants two, the first approval only
@@ -194,10 +203,14 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
         let errors = FormErrors::one("", "The account has not signed its agreement, so it cannot be approved yet");
         return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
     }
-    if !may_go_live(&mut *me.db().read().await?, &account).await? {
+    let without_site = async || {
         let errors = FormErrors::one("", "Confirm the ownership of at least one site first");
-        return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await;
+        case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await
+    };
+    if !may_go_live(&mut *me.db().read().await?, &account).await? {
+        return without_site().await;
     }
+    let mut has_site = true;
     let result = me
         .commit(&form, async |tx| {
             let account = account_of(&me, tx, *id).await?;
@@ -215,14 +228,19 @@ pub async fn approve(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<H
             hold(&me, tx, *id).await?;
             // The approval builds on the sites as they are decided: from here on none of that is taken back.
             undos::settle(tx, *id).await?;
-            if !may_go_live(tx.conn(), &account).await? {
+            // A colleague may have taken the confirmation of its only site back just now.
+            has_site = may_go_live(tx.conn(), &account).await?;
+            if !has_site {
                 return Err(StoreError::Stale.into());
             }
             accounts::update(tx, account.approve(tx.now(), me.user())?).await?;
             Ok(Next::to(urls::QUEUE).saying("approved"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    if !has_site {
+        return without_site().await;
+    }
+    politely(&me, *id, (&form, None), result).await
 }
 
 /// Confirms what an active account changed, as it was shown.
@@ -247,7 +265,7 @@ pub async fn confirm(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRe
             Ok(Next::to(urls::QUEUE).saying("changes-confirmed"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, None), result).await
 }
 
 /// Whether an account has what it is approved with: a publisher, a confirmed site.

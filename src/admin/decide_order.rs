@@ -4,6 +4,7 @@ use super::Staff;
 use super::case;
 use super::claims::hold;
 use super::decide_account::{as_shown, not_own, politely};
+use super::overtaken;
 use super::undo::decide_order as decided;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader, reason, signing};
@@ -34,6 +35,7 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
+    let wanted = overtaken::wanted("Ask about it", &reason);
     let result = me
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
@@ -43,7 +45,7 @@ pub async fn need_attention(me: Me, id: web::Path<CaseId>, form: Form) -> Result
             Ok(Next::to(urls::QUEUE).saying("attention-asked"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, Some(wanted)), result).await
 }
 
 /// Rejects.
@@ -53,6 +55,7 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
         Ok(reason) => reason,
         Err(errors) => return case::page(&me, *id, FormState::failed(form.typed.clone(), errors)).await,
     };
+    let wanted = overtaken::wanted("Reject", &reason);
     let result = me
         .commit(&form, async |tx| {
             let order = orders::find_any(tx.conn(), order).await?;
@@ -62,7 +65,7 @@ pub async fn reject(me: Me, id: web::Path<CaseId>, form: Form) -> Result<HttpRes
             Ok(Next::to(urls::QUEUE).saying("rejected"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, Some(wanted)), result).await
 }
 
 /// Accepts; the advertiser's account must be active.
@@ -90,7 +93,7 @@ pub async fn accept(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Result<Ht
             Ok(Next::to(urls::case(*id)).saying("accepted"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, None), result).await
 }
 
 /// Countersigns the revision that was accepted; the order is in force.
@@ -127,5 +130,5 @@ pub async fn countersign(me: FreshMe, id: web::Path<CaseId>, form: Form) -> Resu
             Ok(Next::to(urls::QUEUE).saying("countersigned"))
         })
         .await;
-    politely(&me, *id, &form, result).await
+    politely(&me, *id, (&form, None), result).await
 }

@@ -12,57 +12,72 @@ use crate::web::powers::CanReview;
 use crate::web::{Form, Next, Signed};
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
-use inset_domain::account::Account;
 use inset_domain::ids::{CaseId, SiteId};
 use inset_domain::reason::ReasonFor;
 use inset_domain::site::{Site, SiteState};
-use inset_store::{StoreError, accounts, cases, sites};
+use inset_store::{StoreError, cases, sites};
 
 type Me = Signed<Staff, CanReview>;
 
 /// A site of the case's account; in a site's own case that site alone. With the case that waits for the decision: the
 /// site's own, where it has one, however it was come to.
-async fn find(conn: &mut AsyncPgConnection, case: CaseId, site: SiteId) -> Result<(CaseId, Account, Site), StoreError> {
+async fn find(conn: &mut AsyncPgConnection, case: CaseId, site: SiteId) -> Result<(CaseId, Site), StoreError> {
     let from = cases::find(conn, case).await?;
     if from.order.is_some() || from.site.is_some_and(|only| only != site) {
         return Err(StoreError::NotFound);
     }
     let waits = cases::open_of_site(conn, site).await?.unwrap_or(case);
-    let site = sites::find(conn, from.account, site).await?;
-    Ok((waits, accounts::find(conn, from.account).await?, site))
+    Ok((waits, sites::find(conn, from.account, site).await?))
 }
 
 /// Confirms a site of the case's publisher. A domain belongs to one account: the database refuses a second.
 pub async fn verify(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     let mut conn = me.db().read().await?;
-    let (waits, _, found) = find(&mut conn, case, site).await?;
+    let (waits, found) = find(&mut conn, case, site).await?;
     not_own(&me, found.account)?;
-    let others = sites::also_held(&mut conn, found.account, std::slice::from_ref(&found)).await?;
     drop(conn);
-    let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
-    if let Some((other, reference, name)) = confirmed.filter(|_| !matches!(found.state, SiteState::Verified(_))) {
-        let domain = other.details.domain.shown();
-        let words = format!("{domain} is confirmed for {name} ({reference}). Refuse one of the two");
-        return case::page(&me, case, FormState::failed(form.typed.clone(), FormErrors::one("", words))).await;
+    if let Some(answer) = taken(&me, case, &found, &form).await? {
+        return Ok(answer);
     }
     let result = me
         .commit(&form, async |tx| {
-            let (waits, owner, site) = find(tx.conn(), case, site).await?;
+            let (waits, site) = find(tx.conn(), case, site).await?;
             as_shown(&form, site.version)?;
             let now = tx.now();
-            decided(&me, tx, waits, site, |it| it.verify(&owner, now, me.user())).await?;
+            decided(&me, tx, waits, site, |owner, it| it.verify(owner, now, me.user())).await?;
             Ok(Next::to(urls::case(case)).saying("site-verified"))
         })
         .await;
+    // Somebody else's may have been confirmed at the same moment.
+    if let Err(Error::Stale) = result
+        && let Some(answer) = taken(&me, case, &found, &form).await?
+    {
+        return Ok(answer);
+    }
     settled(&me, (case, waits, site), (&form, "Confirm".into()), result).await
+}
+
+/// The case's page with an error, where the domain of a site that is not confirmed is confirmed for another account.
+async fn taken(me: &Me, case: CaseId, site: &Site, form: &Form) -> Result<Option<HttpResponse>, Error> {
+    let mut conn = me.db().read().await?;
+    let others = sites::also_held(&mut conn, site.account, std::slice::from_ref(site)).await?;
+    drop(conn);
+    let confirmed = others.iter().find(|(other, ..)| matches!(other.state, SiteState::Verified(_)));
+    let Some((other, reference, name)) = confirmed.filter(|_| !matches!(site.state, SiteState::Verified(_))) else {
+        return Ok(None);
+    };
+    let domain = other.details.domain.shown();
+    let words = format!("{domain} is confirmed for {name} ({reference}). Refuse one of the two");
+    let failed = FormState::failed(form.typed.clone(), FormErrors::one("", words));
+    case::page(me, case, failed).await.map(Some)
 }
 
 /// Refuses a site of the case's publisher, with a reason.
 pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Result<HttpResponse, Error> {
     let (case, site) = *path;
     // Found before the reason is read: a site that is not of this case does not exist, however good the form is.
-    let (waits, _, found) = find(&mut *me.db().read().await?, case, site).await?;
+    let (waits, found) = find(&mut *me.db().read().await?, case, site).await?;
     not_own(&me, found.account)?;
     let (code, words) = (format!("reason_{site}"), format!("words_{site}"));
     let reason = match reason::parse_in(&form.typed, ReasonFor::Site, &code, &words) {
@@ -72,13 +87,13 @@ pub async fn fail(me: Me, path: web::Path<(CaseId, SiteId)>, form: Form) -> Resu
             return case::page(&me, case, failed).await;
         }
     };
-    let wanted = format!("Refuse: {}\n{}", reason.code.label(), reason.words);
+    let wanted = overtaken::wanted("Refuse", &reason);
     let result = me
         .commit(&form, async |tx| {
-            let (waits, owner, site) = find(tx.conn(), case, site).await?;
+            let (waits, site) = find(tx.conn(), case, site).await?;
             as_shown(&form, site.version)?;
             let now = tx.now();
-            decided(&me, tx, waits, site, |it| it.fail(&owner, now, me.user(), reason)).await?;
+            decided(&me, tx, waits, site, |owner, it| it.fail(owner, now, me.user(), reason)).await?;
             Ok(Next::to(urls::case(case)).saying("site-failed"))
         })
         .await;

@@ -91,17 +91,24 @@ pub(super) async fn decide_order<P: Power>(
     keep(tx, undoable).await
 }
 
-/// The same of a decision on a site, which its own case waits for where it has one, and else the account's.
+/// The same of a decision on a site, which its own case waits for where it has one, and else the account's. None is due in an
+/// account's case that is decided or with the applicant, unless the account is active: a colleague's undo is in that case.
 pub(super) async fn decide_site<P: Power>(
     me: &Signed<Staff, P>,
     tx: &mut Tx<'_>,
     case: CaseId,
     site: Site,
-    step: impl FnOnce(Site) -> Result<Change<Site>, WrongState>,
+    step: impl FnOnce(&Account, Site) -> Result<Change<Site>, WrongState>,
 ) -> Result<(), Error> {
-    let waiting_since = hold(me, tx, case).await?.waiting_since;
+    let held = hold(me, tx, case).await?;
+    // As it is once the case is held: from there on nobody else decides about it.
+    let owner = accounts::find(tx.conn(), held.account).await?;
+    if held.site.is_none() && held.state != "waiting" && !owner.is_active() {
+        return Err(Error::Stale);
+    }
+    let waiting_since = held.waiting_since;
     let before = Before::Site(site.id, site.state.clone());
-    let change = step(site)?;
+    let change = step(&owner, site)?;
     let undoable =
         Undoable::new((case, waiting_since), (me.user(), tx.now()), window(me), change.after().version, before);
     tx.hold_mail(window(me));

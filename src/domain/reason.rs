@@ -50,11 +50,11 @@ reasons! {
     ContactUnreachable = "contact_unreachable", "The contact could not be reached",
         "We could not reach the contact by the address and number that were given. Give us ones at which somebody answers.";
     SiteContent = "site_content", "The content of a site is outside the content rules",
-        "What is on one of the sites is outside our content rules. Take it off, or apply with other sites.";
+        "What is on one of the sites is outside our content rules. It has to come off, or the site with it.";
     SiteOwnership = "site_ownership", "Ownership of a site is not shown",
         "It is not shown that a site is yours. Add your line to its ads.txt, and tell us once it is there.";
     TrafficQuality = "traffic_quality", "Traffic quality is below what advertisers are promised",
-        "The traffic of a site is below what we promise advertisers. Apply again once it has been steady for three months.";
+        "The traffic of a site is below what we promise advertisers. It has to be steady for three months.";
     CreativeContent = "creative_content", "The advertised product is outside the content rules",
         "What is advertised is outside our content rules.";
     Dates = "dates", "The dates cannot be met",

@@ -173,7 +173,10 @@ fn service(mail: &ServiceLetter, links: &Links<'_>) -> Written {
             .fact("Reason", reason.label());
             let written = match reapply {
                 Some(date) => written.fact("You may apply again from", date),
-                None => written,
+                None => written.fact(
+                    "Applying again",
+                    "The decision names no day for it. If something has changed since, write to us.",
+                ),
             };
             written.action(links.to("Read the decision", home(account)))
         }

@@ -165,6 +165,8 @@ async fn a_decline_without_a_day_is_final_and_says_so_to_the_reviewer_and_to_the
     let case = scene::case(&portal, "Nia Vik").await;
     assert!(rosa.get(&case).await.body.contains("Left empty, the account cannot apply again"));
     decline(&rosa, &case, "").await;
+    let told = portal.mail("nia.vik@north.example", "Declined").await.text;
+    assert!(told.contains("names no day for it"), "{told}");
     let home = nia.get("/network").await;
     assert!(home.body.contains("names no day from which you may apply again"), "{}", home.body);
     assert!(!home.body.contains("reapplication") && home.links("main a").contains(&"/contact".to_owned()));

@@ -40,7 +40,8 @@ pub async fn claimed(conn: &mut AsyncPgConnection, case: CaseId) -> Result<(Clai
 }
 
 /// A case that nobody takes, decides or hands over until the transaction ends, with whose it is. What it is about is locked
-/// first, and then the case: every step writes them in this order, so two at once wait for each other and never for ever.
+/// first, and then the case: every step but an erasure writes them in this order, so two at once wait for each other and not for
+/// ever.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where there is no such case.

@@ -64,6 +64,8 @@ async fn a_refusal_is_undone_before_its_mail_leaves_and_the_site_waits_at_its_ol
     assert!(before.starts_with("pending waiting"), "{before}");
     refuse(&rosa, &added.case, &added.step("failure"), &added.site).await;
     assert!(added.state(&portal).await.starts_with("failed closed declined"));
+    let heads = rosa.get(&added.case).await.texts(".notice h2");
+    assert!(heads.contains(&"Refused".to_owned()) && !heads.contains(&"Declined".to_owned()), "{heads:?}");
     portal.mails().await;
     let letters =
         "SELECT count(*) FROM outbox WHERE letter = 'site_refused' AND created_at > now() - interval '1 hour'";
@@ -215,9 +217,67 @@ async fn changes_that_are_asked_of_an_application_as_it_was_come_back_with_what_
     rosa.fill(&case, &format!("{case}/review"), &[]).await.goes_to();
     let answer = tom.post_body(&changes, his).await;
     assert_eq!(answer.status, 409);
+    let said = answer.texts(".summary-box").join(" ");
+    assert!(said.contains("In review, by Rosa Lindqvist, "), "{said}");
     let form = answer.form(&case, &changes);
     assert_eq!(form.0["note_0"], "Spell it out.", "the form that is still there is empty");
     tom.post_body(&changes, form.body(&[])).await.goes_to();
+}
+
+#[tokio::test]
+async fn a_decline_of_an_application_as_it_was_comes_back_with_its_words_also_where_it_was_approved() {
+    let portal = demo().await;
+    let (rosa, tom) = (portal.known(ROSA).await, portal.known(TOM).await);
+    let typed = [("reason", "terms"), ("words", "The traffic is bought.")];
+    // A colleague who only began to look takes no words away.
+    let begun = case_of(&portal, "Polderlicht BV").await;
+    let decline = format!("{begun}/decline");
+    let older = tom.form(&begun, &decline).await.body(&typed);
+    rosa.fill(&begun, &format!("{begun}/review"), &[]).await.goes_to();
+    let shown = tom.post_body(&decline, older).await;
+    let said = shown.texts(".summary-box").join(" ");
+    assert_eq!(shown.status, 409);
+    assert!(said.contains("In review, by Rosa Lindqvist, ") && said.contains("The traffic is bought."), "{said}");
+    tom.post_body(&decline, shown.form(&begun, &decline).body(&[])).await.goes_to();
+
+    let case = case_of(&portal, APPLICANT).await;
+    let site = format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
+    let site = portal.scalar(&site).await;
+    let (decline, changes) = (format!("{case}/decline"), format!("{case}/changes"));
+    let his = tom.form(&case, &decline).await.body(&typed);
+    let asked = [("field_0", "company.legal_name"), ("note_0", "Spell it out.")];
+    let asked = tom.form(&case, &changes).await.body(&asked);
+    rosa.fill(&case, &format!("{case}/sites/{site}/verification"), &[]).await;
+    let signed = [("typed_name", "Rosa Lindqvist"), ("intent", "yes")];
+    assert_eq!(rosa.fill(&case, &format!("{case}/approval"), &signed).await.goes_to(), "/admin/queue");
+    for (step, body, words) in [(decline, his, "The traffic is bought."), (changes, asked, "Spell it out.")] {
+        let answer = tom.post_body(&step, body).await;
+        let said = answer.texts(".summary-box").join(" ");
+        assert_eq!(answer.status, 409, "{step}");
+        assert!(said.contains("Approved, by Rosa Lindqvist, ") && said.contains(words), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_of_an_application_that_is_decided_is_not_decided_and_the_decision_can_still_be_undone() {
+    let portal = demo().await;
+    let (rosa, tom) = (portal.known(ROSA).await, portal.known(TOM).await);
+    let case = case_of(&portal, APPLICANT).await;
+    let site = format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
+    let site = portal.scalar(&site).await;
+    portal.scalar(&format!("UPDATE sites SET state = 'pending', reason_code = NULL, reason_words = NULL WHERE id = '{site}' RETURNING 1")).await;
+    let confirm = format!("{case}/sites/{site}/verification");
+    let his = tom.form(&case, &confirm).await.body(&[]);
+    let typed = [("reason", "terms"), ("words", "The terms were not met.")];
+    rosa.fill(&case, &format!("{case}/decline"), &typed).await.goes_to();
+    let answer = tom.post_body(&confirm, his).await;
+    assert_eq!(answer.status, 409, "{:?}", answer.location);
+    let said = answer.texts(".summary-box").join(" ");
+    assert!(said.contains("Declined, by Rosa Lindqvist, "), "{said}");
+    assert_eq!(portal.scalar(&format!("SELECT state FROM sites WHERE id = '{site}'")).await, "pending");
+    rosa.fill("/admin/queue", &format!("{case}/undo"), &[]).await.goes_to();
+    let state = format!("SELECT a.state FROM accounts a WHERE a.name = '{APPLICANT}'");
+    assert_ne!(portal.scalar(&state).await, "declined", "the colleague's undo was taken away");
 }
 
 #[tokio::test]

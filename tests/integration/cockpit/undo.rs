@@ -23,6 +23,7 @@ async fn declined(portal: &Portal) -> (Client, String) {
     let rosa = portal.known(ROSA).await;
     let case = case_of(portal, APPLICANT).await;
     assert_eq!(rosa.fill(&case, &format!("{case}/decline"), &TYPED).await.goes_to(), "/admin/queue");
+    assert!(rosa.get(&case).await.texts(".notice h2").contains(&"Declined".to_owned()));
     (rosa, case)
 }
 
@@ -102,7 +103,8 @@ async fn a_question_about_an_order_goes_from_its_thread_once_it_is_undone() {
     let of = |column: &str| {
         format!(
             "SELECT {column} FROM review_cases c JOIN orders o ON o.id = c.order_id
-             WHERE c.state = 'waiting' AND o.state = 'submitted' ORDER BY o.number LIMIT 1"
+             JOIN accounts a ON a.id = o.account_id AND a.state = 'approved'
+             WHERE c.state = 'waiting' AND o.state = 'submitted' AND c.claimed_by IS NULL ORDER BY o.number LIMIT 1"
         )
     };
     let (case, order) =
@@ -114,9 +116,21 @@ async fn a_question_about_an_order_goes_from_its_thread_once_it_is_undone() {
     assert_eq!(portal.scalar("SELECT count(*) FROM order_messages WHERE body = 'Which week do you mean?'").await, "0");
     rosa.fill(&case, &format!("{case}/acceptance"), &[]).await;
     let accepted = format!("SELECT state FROM orders WHERE id = '{order}'");
-    if portal.scalar(&accepted).await == "accepted" {
-        rosa.fill(&case, &format!("{case}/undo"), &[]).await.goes_to();
-        assert_eq!(portal.scalar(&accepted).await, "submitted");
+    assert_eq!(portal.scalar(&accepted).await, "accepted");
+    rosa.fill(&case, &format!("{case}/undo"), &[]).await.goes_to();
+    assert_eq!(portal.scalar(&accepted).await, "submitted");
+    // Whoever rejects second has their words, beside what became of the order.
+    let tom = portal.known(TOM).await;
+    let reject = format!("{case}/rejection");
+    let ask = format!("{case}/attention");
+    let his = tom.form(&case, &ask).await.body(&[("reason", "price"), ("words", "Line 2 is too dear.")]);
+    rosa.post_body(&reject, rosa.form(&case, &ask).await.body(&TYPED)).await.goes_to();
+    assert!(rosa.get(&case).await.texts(".notice h2").contains(&"Rejected".to_owned()));
+    let answer = tom.post_body(&reject, his).await;
+    let said = answer.texts(".summary-box").join(" ");
+    assert_eq!(answer.status, 409);
+    for words in ["Rejected, by Rosa Lindqvist, ", "Reject: A rate is outside the rate card", "Line 2 is too dear."] {
+        assert!(said.contains(words), "{said}");
     }
 }
 
