@@ -1,6 +1,7 @@
 //! The staff's home: what waits and what is past its day, what is the reader's own, and the figures of the last weeks.
 
 use super::Staff;
+use super::decide_account::own_companies;
 use super::figures::Figures;
 use super::inquiries::DueView;
 use super::queue::kind_label;
@@ -125,7 +126,7 @@ async fn own(me: &Signed<Staff>, now: DateTime<Utc>) -> Result<Vec<Own>, StoreEr
     let taken = cases::queue(conn, taken, now, None, OWN).await?;
     let shown = Shown { whose: Some(inquiries::Whose::Of(me.user())), ..Shown::default() };
     let given = inquiries::due(conn, shown, None, OWN).await?;
-    let tasks = waits::tasks_of(conn, me.user()).await?;
+    let tasks = waits::tasks_of(conn, me.user(), &own_companies(me)).await?;
     let tasks = tasks.into_iter().map(|task| Own::task(task, now));
     let messages = given.iter().map(|listed| Own::message(listed, now));
     Ok(tasks.chain(messages).chain(taken.into_iter().map(Own::case)).collect())

@@ -2,6 +2,7 @@
 
 use super::Staff;
 use super::case_desk::due_words;
+use super::decide_account::own_companies;
 use super::queue::kind_label;
 use crate::error::Error;
 use crate::form::Typed;
@@ -139,7 +140,7 @@ pub(super) fn filtered_by(typed: &Typed) -> Option<String> {
 
 /// Shows the list. What is to be done for one's own company is its reviewers' alone.
 pub async fn list(me: Signed<Staff>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
-    let own: Vec<_> = me.principal().accounts.iter().map(|account| account.id.0).collect();
+    let own = own_companies(&me);
     let today = me.db().clock().now().date_naive();
     let shown =
         TasksShown { of: is_mine(&query).then(|| me.user()), before: query.is_late().then_some(today), but: &own };

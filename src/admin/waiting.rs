@@ -1,6 +1,7 @@
 //! What waits, kind by kind, for the staff's home: how many, the longest wait, and what is past its day.
 
 use super::Staff;
+use super::decide_account::own_companies;
 use super::queue::waits as wait_words;
 use crate::urls;
 use crate::web::paging::LATE;
@@ -100,7 +101,7 @@ impl Waiting {
         waiting.add(kind, &waits::privacy_requests(conn).await?, now);
         let late_list = format!("{}?late={LATE}", urls::TASKS);
         let kind = Kind::new("Tasks of cases, due", ("task", "a task", "tasks"), urls::TASKS, case);
-        waiting.add(Kind { late_list, ..kind }, &waits::tasks(conn, now.date_naive()).await?, now);
+        waiting.add(Kind { late_list, ..kind }, &waits::tasks(conn, &own_companies(me), now.date_naive()).await?, now);
         let page = |id| urls::admin_call(CallId(id));
         let kind = Kind::new("Calls to make", ("call", "a call", "calls"), urls::ADMIN_CALLS, page);
         waiting.add(kind, &waits::calls(conn, now).await?, now);

@@ -134,13 +134,15 @@ pub async fn calls(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<V
     Ok(undated(rows.load(conn).await?))
 }
 
-/// The tasks whose day is today or over, the oldest day first.
+/// The tasks whose day is today or over, the oldest day first, but for those of these accounts.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn tasks(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<Vec<Waits>, StoreError> {
+pub async fn tasks(conn: &mut AsyncPgConnection, but: &[Uuid], today: NaiveDate) -> Result<Vec<Waits>, StoreError> {
     let rows: Vec<(Uuid, NaiveDate)> = case_tasks::table
+        .inner_join(review_cases::table)
         .filter(fixed::<Bool>("case_tasks.done_at IS NULL"))
+        .filter(review_cases::account_id.ne_all(but))
         .filter(case_tasks::due_on.le(today))
         .order((case_tasks::due_on, case_tasks::id))
         .limit(LIMIT)
@@ -197,16 +199,20 @@ pub async fn disclosures(conn: &mut AsyncPgConnection) -> Result<Vec<Waits>, Sto
     Ok(undated(rows.load(conn).await?))
 }
 
-/// What one of the staff has still to do for cases, by its day, at most 20: the case, the words, the day.
+/// What one of the staff has still to do for cases, by its day, at most 20, but for cases of these
+/// accounts: the case, the words, the day.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn tasks_of(
     conn: &mut AsyncPgConnection,
     person: UserId,
+    but: &[Uuid],
 ) -> Result<Vec<(Uuid, String, NaiveDate)>, StoreError> {
     Ok(case_tasks::table
+        .inner_join(review_cases::table)
         .filter(fixed::<Bool>("case_tasks.done_at IS NULL"))
+        .filter(review_cases::account_id.ne_all(but))
         .filter(case_tasks::assignee_id.eq(person.0))
         .order((case_tasks::due_on, case_tasks::id))
         .limit(20)
