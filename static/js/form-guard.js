@@ -24,14 +24,15 @@ function release(form) {
 }
 
 // What stands in a page's other forms would be gone with the page when one is sent. Of forms within data-kept it waits, in this
-// tab alone, until the form is shown again, ten minutes at most. Where the server filled in something, that stays.
+// tab alone, until the form is shown again, ten minutes at most. Where the server filled in something, that stays. A tick is not
+// brought back: it means what was shown when it was set, such as the text that is signed.
 const KEPT = "kept";
 const KEEP_MS = 600_000;
 const KEEPERS = [...document.querySelectorAll("[data-kept] form")];
 const waiting = KEEPERS.length ? JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") : {};
 
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit)$/.test(field.type));
-const ticks = (field) => /^(radio|checkbox)$/.test(field.type);
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit|checkbox)$/.test(field.type));
+const ticks = (field) => field.type === "radio";
 const untouched = (field) => {
   if (field.options) return [...field.options].every((one) => one.defaultSelected === (one.selected && one.value !== ""));
   return ticks(field) ? field.checked === field.defaultChecked : field.value === field.defaultValue;
@@ -64,5 +65,8 @@ function bringBack(form, { typed }) {
 }
 
 for (const [action, { at }] of Object.entries(waiting)) if (Date.now() - at > KEEP_MS) delete waiting[action];
+for (const form of KEEPERS) {
+  if (waiting[form.action]) bringBack(form, waiting[form.action]);
+  delete waiting[form.action];
+}
 if (KEEPERS.length) store();
-for (const form of KEEPERS) if (waiting[form.action]) bringBack(form, waiting[form.action]);

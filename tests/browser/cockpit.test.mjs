@@ -126,6 +126,8 @@ describe("what is typed in one form of a case", () => {
     await reason.selectOption({ index: 2 });
     await words.fill("The pictures are not theirs. We looked twice.");
     const chosen = await reason.inputValue();
+    const tick = page.getByRole("checkbox", { name: /^I / }).first();
+    await tick.check();
 
     await page.locator("summary", { hasText: "Write a note" }).click();
     await page.getByRole("button", { name: "Add the note" }).click();
@@ -136,6 +138,7 @@ describe("what is typed in one form of a case", () => {
     await page.getByText("Ask the agency.").waitFor();
     assert.equal(await words.inputValue(), "The pictures are not theirs. We looked twice.", "after a note");
     assert.equal(await reason.inputValue(), chosen);
+    assert.equal(await tick.isChecked(), false, "a tick comes back under what was not shown when it was set");
     assert.equal(await page.getByLabel("Note", { exact: true }).inputValue(), "", "the note that was sent comes back");
 
     const other = await tom.context.newPage();
