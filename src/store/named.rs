@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What the account of a person who was erased is called from then on.
-const ERASED_ACCOUNT: &str = "Erased company";
+pub(crate) const ERASED_ACCOUNT: &str = "Erased company";
 /// How the domain of such an account's site ends.
 const ERASED_SITE: &str = ".invalid";
 

@@ -3,6 +3,7 @@
 use super::Row;
 use crate::crypt::{Vault, token_hash};
 use crate::error::{StoreError, read, read_some};
+use crate::named::ERASED_ACCOUNT;
 use crate::schema::{accounts, inquiries, invitations, memberships};
 use crate::tx::Tx;
 use chrono::{DateTime, Utc};
@@ -94,7 +95,7 @@ pub struct Sent {
     pub expires_at: DateTime<Utc>,
     /// When it was used.
     pub used_at: Option<DateTime<Utc>>,
-    /// The account that was signed up with it: its id, reference and name.
+    /// The account that was signed up with it, unless it is erased: its id, reference and name.
     pub account: Option<(AccountId, String, String)>,
 }
 
@@ -124,6 +125,7 @@ pub async fn sent(conn: &mut AsyncPgConnection, inquiry: InquiryId) -> Result<Ve
         .load(conn)
         .await?;
     let sent = |(kind, at, expires_at, used_at, (id, reference, name)): Row| {
+        let name = name.filter(|name| name != ERASED_ACCOUNT);
         let account = id.zip(reference).zip(name).map(|((id, reference), name)| (AccountId(id), reference, name));
         Ok(Sent { kind: read("invitations.kind", &kind)?, at, expires_at, used_at, account })
     };
