@@ -239,10 +239,7 @@ pub(super) async fn page<P: Power>(
     let past = Past::of(&mut conn, "disclosure", id.0).await?;
     drop(conn);
     let now = me.db().clock().now();
-    me.page(&DisclosurePage {
-        past,
-        ..DisclosurePage::new(&listed, &names, me.user(), now, form)
-    })
+    me.page(&DisclosurePage { past, ..DisclosurePage::new(&listed, &names, me.user(), now, form) })
 }
 
 /// Shows a disclosure.

@@ -17,9 +17,9 @@ use inset_domain::money::{Currency, Money};
 use inset_domain::order::{Message, label, tone};
 use inset_domain::text::Paragraph;
 use inset_domain::user::StaffRole;
+use inset_store::accounts;
 use inset_store::orders::{self, Listed};
 use inset_store::signatures::{self, Under};
-use inset_store::accounts;
 use serde::Serialize;
 
 const PATH: &str = "/admin/orders";

@@ -177,8 +177,11 @@ impl Samples for PrivacyRequestPage {
             ),
             (
                 "erasure of nobody",
-                page(kind, begun, FormState::default())
-                    .map(|page| Self { outlook: Some(ErasureView::sample_unknown()), unmailed: true, ..page }),
+                page(kind, begun, FormState::default()).map(|page| Self {
+                    outlook: Some(ErasureView::sample_unknown()),
+                    unmailed: true,
+                    ..page
+                }),
             ),
             ("complete", page(RequestKind::Object, complete, FormState::default())),
             ("denied", page(kind, RequestState::Denied(Some(checked), step, reason), FormState::default())),

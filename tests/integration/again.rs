@@ -48,11 +48,7 @@ async fn a_publisher_applies_again_from_its_day_with_everything_it_gave_and_is_a
     let home = pia.get("/publisher").await;
     assert!(home.body.contains(&format!("You may apply again from {in_words}.")), "{}", home.body);
     assert!(!home.body.contains(STEP), "the step is offered too early");
-    let blank = || async {
-        let mut form = pia.form("/account", "/account").await;
-        form.0.retain(|name, _| name.starts_with('_'));
-        form
-    };
+    let blank = || async { pia.own_fields().await };
     let early = pia.post_body(STEP, blank().await.body(&[])).await;
     assert_eq!(early.status, 409);
     assert_eq!(early.heading(), "It is too early to apply again");
@@ -146,8 +142,7 @@ async fn an_advertiser_applies_again_with_the_order_that_waits_or_with_another()
     ann.fill("/advertiser", "/advertiser/reapplication", &[]).await.goes_to();
     let home = ann.get("/advertiser").await;
     assert!(!home.body.contains("/advertiser/submission"), "an account is sent without an order");
-    let mut form = ann.form("/account", "/account").await;
-    form.0.retain(|name, _| name.starts_with('_'));
+    let form = ann.own_fields().await;
     assert_eq!(ann.post_body("/advertiser/submission", form.body(&[])).await.status, 409);
     assert_eq!(state(&portal, "advertiser").await, "draft");
     let other = scene::order(&ann, "Second").await;
@@ -170,8 +165,7 @@ async fn a_decline_without_a_day_is_final_and_says_so_to_the_reviewer_and_to_the
     let home = nia.get("/network").await;
     assert!(home.body.contains("names no day from which you may apply again"), "{}", home.body);
     assert!(!home.body.contains("reapplication") && home.links("main a").contains(&"/contact".to_owned()));
-    let mut form = nia.form("/account", "/account").await;
-    form.0.retain(|name, _| name.starts_with('_'));
+    let form = nia.own_fields().await;
     let refused = nia.post_body("/network/onboarding/reapplication", form.body(&[])).await;
     assert_eq!((refused.status, refused.heading().as_str()), (409, "This decision is final"));
     assert_eq!(state(&portal, "network").await, "declined");

@@ -313,3 +313,26 @@ async fn two_who_stop_reading_the_file_are_cut_off_and_give_their_places_back() 
         assert!(cut.text().await.is_err(), "half a file looks like a whole one");
     }
 }
+
+#[tokio::test]
+async fn a_history_shows_what_happened_last_however_much_happened_before() {
+    let portal = demo().await;
+    let order = "SELECT o.id FROM orders o JOIN accounts a ON a.id = o.account_id WHERE a.state = 'approved' ORDER BY o.number LIMIT 1";
+    let order = portal.scalar(order).await;
+    let owner = "SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id JOIN orders o ON o.account_id = m.account_id";
+    let owner = portal.scalar(&format!("{owner} WHERE o.id = '{order}' AND m.power = 'owner' LIMIT 1")).await;
+    let number = portal.scalar(&format!("SELECT number FROM orders WHERE id = '{order}'")).await;
+    for (verb, many) in [("order.saved", 250), ("order.withdrawn", 1)] {
+        let put = "INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, account_id, verb)
+                   SELECT now(), 'system', 'order', o.id, o.account_id,";
+        let put = format!(
+            "WITH put AS ({put} '{verb}' FROM orders o, generate_series(1, {many}) WHERE o.id = '{order}' RETURNING 1) SELECT count(*) FROM put"
+        );
+        portal.scalar(&put).await;
+    }
+    let (rosa, owner) = (portal.known(ROSA).await, portal.known(&owner).await);
+    for (who, page) in [(rosa, format!("/admin/orders/{order}")), (owner, format!("/advertiser/orders/{number}"))] {
+        let told = who.get(&page).await.texts(".timeline .timeline-what");
+        assert!(told.len() >= 50 && told[0].starts_with("Withdrawn"), "{page}: {:?}", told.first());
+    }
+}

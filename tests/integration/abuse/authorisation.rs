@@ -13,13 +13,6 @@ async fn portal() -> Portal {
     crate::bad_input::portal().await
 }
 
-/// The session's own fields.
-async fn own_fields(person: &Client) -> FormOnPage {
-    let mut form = person.form("/account", "/account").await;
-    form.0.retain(|name, _| name.starts_with('_'));
-    form
-}
-
 /// The names of an answer's headers, for those who compare them.
 fn header_names(answer: &Answer) -> Vec<String> {
     let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
@@ -35,7 +28,7 @@ async fn a30_another_advertisers_order_looks_exactly_like_one_that_is_not_there(
     complete(&ida).await;
     let order = begin(&ida).await;
     assert_eq!(ida.get(&order).await.status, 200);
-    let own = own_fields(&eve).await;
+    let own = eve.own_fields().await;
     let before = everything(&portal).await;
     for page in ["", "/header", "/lines", "/review", "/sign", "/messages"] {
         let (theirs, missing) =
@@ -88,7 +81,7 @@ async fn a32_a_member_who_is_not_an_owner_changes_no_bank_details_and_signs_noth
     assert_eq!(pia.get("/publisher/payout").await.status, 200);
     let login = portal.colleague("pia.berg@fjord.example", Power::Member).await;
     let member = portal.known(&login).await;
-    let own = own_fields(&member).await;
+    let own = member.own_fields().await;
     let account = portal.scalar("SELECT id FROM accounts").await;
     let body =
         own.body(&[("_account", account.as_str()), ("iban", "DE89370400440532013000"), ("typed_name", "Kim Dahl")]);
@@ -198,7 +191,7 @@ async fn a35_every_page_and_step_of_the_staff_is_closed_to_everyone_else_and_eac
         let path = listing.path.replace("{id}", &id).replace("{site}", &id);
         let what = format!("{} {path}", listing.method);
         for member in &members {
-            assert_eq!(ask(member, &listing.method, &path, &own_fields(member).await).await.status, 404, "{what}");
+            assert_eq!(ask(member, &listing.method, &path, &member.own_fields().await).await.status, 404, "{what}");
         }
         let out = ask(&nobody.0, &listing.method, &path, &nobody.1).await;
         assert!(out.goes_to().starts_with("/sign-in?back="), "{what}");
@@ -210,7 +203,7 @@ async fn a35_every_page_and_step_of_the_staff_is_closed_to_everyone_else_and_eac
         };
         for desk in wrong {
             steps += 1;
-            assert_eq!(ask(desk, &listing.method, &path, &own_fields(desk).await).await.status, 403, "{what}");
+            assert_eq!(ask(desk, &listing.method, &path, &desk.own_fields().await).await.status, 403, "{what}");
         }
     }
     assert!(steps > 15, "only {steps} steps have a power of their own");

@@ -8,8 +8,7 @@ use inset_domain::user::StaffRole;
 
 /// The session's own fields, for a step whose form stands on no page now.
 async fn own_fields(person: &Client, account: &str) -> FormOnPage {
-    let mut form = person.form("/account", "/account").await;
-    form.0.retain(|name, _| name.starts_with('_'));
+    let mut form = person.own_fields().await;
     form.0.insert("_account".into(), account.to_owned());
     form
 }

@@ -1,6 +1,6 @@
 //! Teams: links that are somebody else's, powers that somebody has not, and pages opened before a power was lost.
 
-use crate::harness::{Client, FormOnPage, Portal};
+use crate::harness::{Client, Portal};
 use crate::{orders, teams};
 
 const KIM: &str = "kim@walks.example";
@@ -8,13 +8,6 @@ const PEOPLE: &str = "/advertiser/people";
 
 async fn halden(portal: &Portal) -> Client {
     portal.member("advertiser", "Halden", "Ida Holm").await
-}
-
-/// The hidden fields that a person's forms carry.
-async fn own_fields(person: &Client) -> FormOnPage {
-    let mut form = person.form("/account", "/account").await;
-    form.0.retain(|name, _| name.starts_with('_'));
-    form
 }
 
 #[tokio::test]
@@ -28,7 +21,7 @@ async fn a14_an_invitation_followed_by_somebody_else_is_refused_and_not_used_up(
     assert_eq!((page.status, page.heading().as_str()), (403, "This invitation is for another person"));
     assert!(page.body.contains("sign out and open the link"), "{}", page.body);
     assert!(!page.body.contains(KIM), "the invited address is told to somebody else");
-    let form = own_fields(&eve).await;
+    let form = eve.own_fields().await;
     assert_eq!(eve.post_body(&format!("{link}/acceptance"), form.body(&[])).await.status, 403);
     let login = [
         ("full_name", "Eve Moss"),
@@ -79,7 +72,7 @@ async fn a32_a_member_who_is_no_owner_changes_no_payout_details_invites_nobody_a
         format!("{people}/{owner}/removal"),
     ];
     for step in steps {
-        let form = own_fields(&kim).await;
+        let form = kim.own_fields().await;
         let fields = [
             ("email", "eve@walks.example"),
             ("power", "owner"),

@@ -66,8 +66,7 @@ impl Row {
             if let Some(form) = FormOnPage::on(&page.body, &self.page, &self.action) {
                 return form;
             }
-            let mut own = self.who.form("/account", "/account").await;
-            own.0.retain(|name, _| name.starts_with('_'));
+            let own = self.who.own_fields().await;
             return own;
         }
         self.who.form(&self.page, &self.action).await

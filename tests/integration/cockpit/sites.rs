@@ -241,7 +241,8 @@ async fn a_decline_of_an_application_as_it_was_comes_back_with_its_words_also_wh
     tom.post_body(&decline, shown.form(&begun, &decline).body(&[])).await.goes_to();
 
     let case = case_of(&portal, APPLICANT).await;
-    let site = format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
+    let site =
+        format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
     let site = portal.scalar(&site).await;
     let (decline, changes) = (format!("{case}/decline"), format!("{case}/changes"));
     let his = tom.form(&case, &decline).await.body(&typed);
@@ -263,7 +264,8 @@ async fn a_site_of_an_application_that_is_decided_is_not_decided_and_the_decisio
     let portal = demo().await;
     let (rosa, tom) = (portal.known(ROSA).await, portal.known(TOM).await);
     let case = case_of(&portal, APPLICANT).await;
-    let site = format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
+    let site =
+        format!("SELECT s.id FROM sites s JOIN accounts a ON a.id = s.account_id WHERE a.name = '{APPLICANT}' LIMIT 1");
     let site = portal.scalar(&site).await;
     portal.scalar(&format!("UPDATE sites SET state = 'pending', reason_code = NULL, reason_words = NULL WHERE id = '{site}' RETURNING 1")).await;
     let confirm = format!("{case}/sites/{site}/verification");

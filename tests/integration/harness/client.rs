@@ -137,6 +137,13 @@ impl Client {
         self.post_body(action, form.body(fields)).await
     }
 
+    /// The session's own fields alone, for a step whose form stands on no page now.
+    pub async fn own_fields(&self) -> FormOnPage {
+        let mut form = self.form("/account", "/account").await;
+        form.0.retain(|name, _| name.starts_with('_'));
+        form
+    }
+
     /// The form that posts to `action`, as it stands on a page.
     pub async fn form(&self, page: &str, action: &str) -> FormOnPage {
         let answer = self.get(page).await;
