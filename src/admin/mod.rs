@@ -77,13 +77,14 @@ impl Role for Staff {
         ("Accounts", "/admin/accounts"),
         ("Orders", "/admin/orders"),
         ("Inquiries", urls::ADMIN_INQUIRIES),
-        ("Testimonials", "/admin/testimonials"),
         ("Privacy requests", urls::ADMIN_PRIVACY_REQUESTS),
-        ("Disclosures", urls::DISCLOSURES),
         ("Calls", urls::ADMIN_CALLS),
+        // From here on they stand behind More: what is not of every day.
         ("Approvals", urls::APPROVALS),
-        ("Staff", urls::STAFF),
+        ("Testimonials", "/admin/testimonials"),
+        ("Disclosures", urls::DISCLOSURES),
         ("Announcements", urls::ADMIN_ANNOUNCEMENTS),
+        ("Staff", urls::STAFF),
         ("Mail", urls::ADMIN_MAIL),
         ("Audit", "/admin/audit"),
     ];
