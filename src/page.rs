@@ -170,7 +170,7 @@ notices! {
     "order-begun" "good" "The order is begun. Add its lines next.";
     "order-empty" "warn" "Saved without a line. The order cannot be signed or sent until it has one.";
     "order-withdrawn" "info" "Withdrawn. Nothing is delivered or billed.";
-    "applying-again" "info" "You can apply again: everything you gave is here. Read it once more, change what differs, then send it.";
+    "applying-again" "info" "You can apply again: everything you gave is here. Read it once more, and change what differs.";
     "withdrawn" "info" "Withdrawn. You can send it again at any time.";
     "message-sent" "good" "Your message is sent.";
     "changes-asked" "good" "The applicant is asked for the changes.";

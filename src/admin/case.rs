@@ -42,7 +42,7 @@ pub(super) async fn page<P: Power>(me: &Signed<Staff, P>, id: CaseId, form: Form
     let (now, failed) = (me.db().clock().now(), form.has_failed());
     let desk = Desk::load(&mut conn, id, me.user(), now).await?;
     let keys = KeysHelp::load(&mut conn, me.user(), Some(id)).await?;
-    let undo = Undo::load(&mut conn, me.user(), now).await?;
+    let undo = Undo::load(&mut conn, me.user(), now).await?.of(id);
     // What colleagues noted and found is for nobody who is in the company's team.
     let notebook = match own {
         true => Notebook::default(),
@@ -164,6 +164,7 @@ fn base(case: &Case, account: &Account, form: FormState, signer: &str, desk: Des
         account_state: account.state.label(),
         account_tone: inset_domain::account::tone(account.state.as_str()),
         account_active: account.is_active(),
+        account_shut: !account.takes_orders(),
         waiting_since: instant_words(case.waiting_since, chrono_tz::UTC),
         waiting_since_iso: case.waiting_since.to_rfc3339(),
         open: case.state == "waiting",

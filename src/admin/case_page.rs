@@ -34,6 +34,8 @@ pub struct CasePage {
     pub(super) account_state: &'static str,
     pub(super) account_tone: &'static str,
     pub(super) account_active: bool,
+    /// Whether the account is turned down or closed, so that no order of it can be accepted.
+    pub(super) account_shut: bool,
     pub(super) waiting_since: String,
     pub(super) waiting_since_iso: String,
     /// What may be done: none of it once the case is closed.
@@ -157,6 +159,7 @@ impl Samples for CasePage {
             account_state: "Sent",
             account_tone: "info",
             account_active: false,
+            account_shut: false,
             waiting_since: "1 December 2026, 14:02 UTC".into(),
             waiting_since_iso: "2026-12-01T14:02:00Z".into(),
             open: true,

@@ -4,6 +4,7 @@ use super::Staff;
 use super::claims::hold;
 use super::decide_account::not_own;
 use crate::error::Error;
+use crate::page::history;
 use crate::urls;
 use crate::web::powers::{CanReview, Power};
 use crate::web::{Form, Next, Signed};
@@ -26,6 +27,8 @@ type Me = Signed<Staff, CanReview>;
 pub(super) struct Undo {
     /// The case; empty where there is nothing to take back.
     case: String,
+    /// What was decided on what.
+    what: String,
     until: String,
     until_iso: String,
 }
@@ -37,17 +40,24 @@ impl Undo {
         reader: UserId,
         now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
-        let Some((case, until)) = undos::of_person(conn, reader, now).await? else { return Ok(Self::default()) };
+        let Some(newest) = undos::of_person(conn, reader, now).await? else { return Ok(Self::default()) };
         Ok(Self {
-            case: case.to_string(),
-            until: until.format("%H:%M:%S UTC").to_string(),
-            until_iso: until.to_rfc3339(),
+            case: newest.case.to_string(),
+            what: format!("{}: {}", history::words(&newest.verb).0, newest.about),
+            until: newest.until.format("%H:%M:%S UTC").to_string(),
+            until_iso: newest.until.to_rfc3339(),
         })
+    }
+
+    /// This where it is of a case: beside another one it would be taken for that one's.
+    pub(super) fn of(self, case: CaseId) -> Self {
+        if self.case == case.to_string() { self } else { Self::default() }
     }
 
     /// One that can be taken back.
     pub(super) fn sample() -> Self {
-        Self { case: "0".into(), until: "14:02:30 UTC".into(), until_iso: "2026-12-01T14:02:30Z".into() }
+        let what = "Declined: Halden Outdoor AS".into();
+        Self { case: "0".into(), what, until: "14:02:30 UTC".into(), until_iso: "2026-12-01T14:02:30Z".into() }
     }
 }
 

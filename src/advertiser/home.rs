@@ -36,6 +36,8 @@ pub struct HomePage {
     /// Orders about which a reviewer asks something.
     waiting: Vec<OrderRow>,
     orders: Vec<OrderRow>,
+    /// Whether orders are begun here: not while none could be sent.
+    takes_orders: bool,
 }
 
 #[derive(Serialize)]
@@ -80,12 +82,13 @@ impl Samples for HomePage {
             sendable: false,
             waiting: Vec::new(),
             orders: Vec::new(),
+            takes_orders: true,
         };
         let [open, ..] = Again::samples("/advertiser/reapplication");
         vec![
             ("new", page(vec![Task::open("Company", "/advertiser/company", false)])),
             ("active", page(Vec::new())),
-            ("declined", Self { state: "Declined", tone: "bad", again: open, ..page(Vec::new()) }),
+            ("declined", Self { state: "Declined", tone: "bad", takes_orders: false, again: open, ..page(Vec::new()) }),
             ("applies again", Self { sendable: true, ..page(Vec::new()) }),
         ]
     }
@@ -151,6 +154,9 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
     if let Some(case) = cases::asking(&mut conn, &account).await? {
         asks = asked(account.kind, cases::asked(&mut conn, case).await?, Advertiser::href);
     }
+    let is_draft = matches!(account.state, AccountState::Draft(_));
+    let waits = is_draft && has_waiting_order(&mut conn, owner).await?;
+    let sendable = waits && CanSign::holds(me.principal());
     let mut tasks = Vec::new();
     if !account.is_active() {
         let people = contacts::all(&mut conn, owner).await?;
@@ -162,18 +168,20 @@ pub async fn show(me: Signed<Advertiser>) -> Result<HttpResponse, Error> {
             Task::open("Company", "/advertiser/company", has_company),
             Task::open("Contacts", "/advertiser/contacts", has_primary),
             Task::open("Billing profile", "/advertiser/billing", has_billing),
-            Task::open("Your first insertion order", "/advertiser/orders", sent),
+            match is_draft && account.submitted_at.is_some() {
+                true => Task::open("Your next insertion order", "/advertiser/orders", waits),
+                false => Task::open("Your first insertion order", "/advertiser/orders", sent),
+            },
             Task::review("Review of your account", &account.state),
         ];
     }
-    let is_draft = matches!(account.state, AccountState::Draft(_));
-    let sendable = is_draft && CanSign::holds(me.principal()) && has_waiting_order(&mut conn, owner).await?;
     drop(conn);
     let again = Again::of(&me, &account);
     me.page(&HomePage {
         state: label(account.state.as_str()),
         tone: tone(account.state.as_str()),
         lead: lead(&account),
+        takes_orders: account.takes_orders(),
         name: account.name,
         reference: account.reference,
         tasks,

@@ -203,6 +203,9 @@ pub async fn save(tx: &mut Tx<'_>, change: Change<Tried>) -> Result<(), StoreErr
             .execute(tx.conn()),
     };
     met(changed.await?)?;
+    if matches!(attempt.outcome, Outcome::Reached | Outcome::LeftMessage) {
+        crate::outbox::forget(tx.conn(), call.id.0).await?;
+    }
     diesel::insert_into(call_attempts::table)
         .values((
             call_attempts::outbox_id.eq(call.id.0),

@@ -263,7 +263,7 @@ pub async fn sent(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) ->
 }
 
 /// Forgets who got a mail and what it said, where it is to be forgotten once it is settled: whether it was.
-async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<bool, StoreError> {
+pub(crate) async fn forget(conn: &mut AsyncPgConnection, id: Uuid) -> Result<bool, StoreError> {
     let forgotten = diesel::update(outbox::table.find(id))
         .filter(outbox::forget.eq(true))
         .set((

@@ -1,7 +1,7 @@
 //! Decisions that can still be taken back: what stood before each, and the mails that wait with it.
 
 use crate::error::{StoreError, read_some};
-use crate::schema::{change_requests, decision_undos, order_messages, outbox, review_cases};
+use crate::schema::{self, audit_events, change_requests, decision_undos, order_messages, outbox, review_cases};
 use crate::tx::Tx;
 use crate::{accounts, orders, sites};
 use chrono::{DateTime, Utc};
@@ -64,16 +64,44 @@ pub async fn of_person(
     conn: &mut AsyncPgConnection,
     person: UserId,
     now: DateTime<Utc>,
-) -> Result<Option<(CaseId, DateTime<Utc>)>, StoreError> {
-    let newest: Option<(Uuid, DateTime<Utc>)> = decision_undos::table
+) -> Result<Option<Newest>, StoreError> {
+    type Row = (Uuid, DateTime<Utc>, String, (String, Option<String>, Option<String>));
+    let cases = review_cases::table.inner_join(schema::accounts::table).left_join(schema::orders::table);
+    let newest: Option<Row> = decision_undos::table
+        .inner_join(cases)
+        .inner_join(audit_events::table.on(audit_events::seq.eq(decision_undos::event_seq)))
+        .left_join(schema::sites::table.on(schema::sites::id.nullable().eq(decision_undos::site_id)))
         .filter(decision_undos::decided_by.eq(person.0))
         .filter(decision_undos::until.gt(now))
         .order(decision_undos::until.desc())
-        .select((decision_undos::case_id, decision_undos::until))
+        .select((
+            decision_undos::case_id,
+            decision_undos::until,
+            audit_events::verb,
+            (schema::accounts::name, schema::orders::name.nullable(), schema::sites::domain.nullable()),
+        ))
         .first(conn)
         .await
         .optional()?;
-    Ok(newest.map(|(case, until)| (CaseId(case), until)))
+    Ok(newest.map(|(case, until, verb, (account, order, domain))| Newest {
+        case: CaseId(case),
+        until,
+        verb,
+        about: domain.or(order).unwrap_or(account),
+    }))
+}
+
+/// A decision that can be taken back, and until when.
+#[derive(Debug, Clone)]
+pub struct Newest {
+    /// Of which case.
+    pub case: CaseId,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// What was decided, as the audit trail has it.
+    pub verb: String,
+    /// The site, the order or the account that it was decided on.
+    pub about: String,
 }
 
 /// The decision of a case that can be taken back, with the number of its event.

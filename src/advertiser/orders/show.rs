@@ -10,9 +10,8 @@ use crate::web::Signed;
 use actix_web::{HttpResponse, web};
 use inset_domain::letter::ANSWER_TIME;
 use inset_domain::order::{OrderDocument, OrderState};
-use inset_store::audit;
-use inset_store::orders;
 use inset_store::signatures::{self, Under};
+use inset_store::{accounts, audit, orders};
 use serde::Serialize;
 use tokio::try_join;
 
@@ -90,6 +89,12 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
     let document = OrderDocument { order, revision };
     let order = &document.order;
     let editable = order.is_editable();
+    let waits = matches!(order.state, OrderState::Submitted(_) | OrderState::Rejected(..));
+    let next = match waits && !accounts::find(&mut conn, me.owner()).await?.takes_orders() {
+        false => next(&order.state),
+        true if matches!(order.state, OrderState::Rejected(..)) => "Rejected for the reason below.".into(),
+        true => "It is not looked at while the account is declined or closed. You can withdraw it.".into(),
+    };
     let missing = if editable {
         submission::missing(&mut conn, me.owner(), &document, me.db().clock().now()).await?
     } else {
@@ -98,7 +103,7 @@ pub async fn show(me: Signed<Advertiser>, number: web::Path<String>) -> Result<H
     drop(conn);
     me.page(&OrderPage {
         order: OrderView::of(&document),
-        next: next(&order.state),
+        next,
         editable,
         withdrawable: editable || matches!(order.state, OrderState::Submitted(_)),
         missing,

@@ -4,6 +4,7 @@ use super::review;
 use crate::advertiser::Advertiser;
 use crate::error::Error;
 use crate::form::{FormErrors, FormState, Reader};
+use crate::shared::sections::Sections as _;
 use crate::urls;
 use crate::web::powers::{CanEdit, CanSign};
 use crate::web::{Form, Next, Signed};
@@ -49,6 +50,11 @@ pub(super) async fn missing(
     now: DateTime<Utc>,
 ) -> Result<Vec<Missing>, StoreError> {
     let mut missing = Vec::new();
+    let account = accounts::find(conn, owner).await?;
+    if !account.takes_orders() {
+        let state = account.state.label().to_lowercase();
+        missing.push(Missing::new(format!("The account is {state}: no order of it is sent"), Advertiser::BASE));
+    }
     if companies::find(conn, owner).await?.is_none() {
         missing.push(Missing::new("Fill in the company: name, street address and telephone", "/advertiser/company"));
     }
@@ -105,6 +111,9 @@ pub async fn submit(
         let change = document.submit(tx.now(), me.user(), answer.map(|words| words.to_string()));
         orders::update(tx, change.map_err(refused)?).await?;
         let account = accounts::find(tx.conn(), me.owner()).await?;
+        if !account.takes_orders() {
+            return Err(StoreError::Stale.into());
+        }
         if matches!(account.state, AccountState::Draft(_)) {
             accounts::update(tx, account.submit(tx.now(), me.user())?).await?;
         }

@@ -72,6 +72,11 @@ impl Account {
         matches!(self.state, AccountState::Approved(_))
     }
 
+    /// Whether orders may be sent for it: those of one that is turned down or closed could not be accepted.
+    pub fn takes_orders(&self) -> bool {
+        !matches!(self.state, AccountState::Declined(..) | AccountState::Suspended(..) | AccountState::Deactivated(_))
+    }
+
     /// Whether a reviewer may decide on it.
     pub fn awaits_decision(&self) -> bool {
         matches!(self.state, AccountState::Submitted(_) | AccountState::InReview(_))

@@ -26,26 +26,37 @@ FROM memberships m JOIN erased e ON m.user_id = e.id
 WHERE m.ended_at IS NULL
   AND NOT EXISTS (SELECT FROM memberships o WHERE o.account_id = m.account_id AND o.user_id <> e.id AND o.ended_at IS NULL);
 
--- By which words they are found in what was written about them.
+-- By which words they are found in what was written about them: their address whole, and not within a longer one; their names
+-- as words. Where law keeps what is others', a name of one word counts only where it stands alone, and a name that somebody else
+-- there has too does not count: whoever is erased chose theirs.
+CREATE TEMP TABLE address ON COMMIT DROP AS
+SELECT e.email, '(?<![^[:space:]<>()",;:=/])' || pattern_of(e.email) || '(?![a-z0-9_-]|\.[a-z0-9])' AS pattern FROM erased e
+WHERE e.email <> '';
 CREATE TEMP TABLE names ON COMMIT DROP AS
-SELECT DISTINCT lower(n.name) AS name FROM (
+SELECT DISTINCT CASE WHEN e.keeps AND n.name !~ '[[:space:]]' THEN '^' || pattern_of(lower(n.name)) || '$'
+                     ELSE '(?<![[:alnum:]_])' || pattern_of(lower(n.name)) || '(?![[:alnum:]_])' END AS pattern
+FROM erased e, (
     SELECT u.full_name FROM users u JOIN erased e ON u.id = e.id
     UNION ALL SELECT c.full_name FROM contacts c JOIN erased e ON lower(c.email) = e.email
     UNION ALL SELECT a.name FROM accounts a JOIN gone g ON g.id = a.id
     UNION ALL SELECT c.legal_name FROM companies c JOIN gone g ON g.id = c.account_id
     UNION ALL SELECT c.trading_name FROM companies c JOIN gone g ON g.id = c.account_id
-) n (name) WHERE char_length(n.name) >= 4;
+) n (name)
+WHERE char_length(n.name) >= 4
+  AND NOT (e.keeps AND EXISTS (SELECT FROM memberships o JOIN users u ON u.id = o.user_id
+                               WHERE o.account_id IN (SELECT id FROM their_accounts) AND o.user_id <> e.id AND lower(u.full_name) = lower(n.name)));
 
--- A mail of their login goes to them, also where the address is one that the login was to have.
+-- A mail of their login goes to them, also where the address is one that the login was to have. Nobody is called any more about
+-- what nothing stays of.
 CREATE TEMP TABLE erased_mails ON COMMIT DROP AS
-SELECT o.id, o.channel = 'call' OR o.recipient_user = e.id OR lower(o.recipient_email) = e.email OR a.subject_id = e.id AS theirs
+SELECT o.id, o.channel = 'call' AND NOT e.keeps OR o.recipient_user = e.id OR lower(o.recipient_email) = e.email OR a.subject_id = e.id AS theirs
 FROM outbox o JOIN audit_events v ON v.seq = o.event_seq
     LEFT JOIN LATERAL (SELECT v.subject_id WHERE v.subject_kind = 'user') a ON true, erased e
 WHERE o.recipient_user = e.id OR lower(o.recipient_email) = e.email OR a.subject_id = e.id
-   OR e.email <> '' AND position(e.email IN lower(o.payload::text)) > 0
+   OR EXISTS (SELECT FROM address a WHERE position(a.email IN lower(o.payload::text)) > 0 AND says(o.payload, a.pattern))
    OR o.account_id IN (SELECT id FROM gone)
    OR o.account_id IN (SELECT id FROM their_accounts)
-      AND EXISTS (SELECT FROM names n WHERE position(n.name IN lower(o.payload::text)) > 0);
+      AND EXISTS (SELECT FROM names n WHERE says(o.payload, n.pattern));
 DELETE FROM call_attempts WHERE outbox_id IN (SELECT id FROM erased_mails WHERE theirs);
 DELETE FROM outbox WHERE id IN (SELECT id FROM erased_mails WHERE theirs);
 UPDATE outbox SET payload = '{}' WHERE id IN (SELECT id FROM erased_mails) AND state IN ('sent', 'dead', 'withheld');
@@ -55,9 +66,9 @@ DELETE FROM audit_values v USING audit_events a, erased e
 WHERE a.seq = v.seq
   AND (a.subject_kind = 'user' AND a.subject_id = e.id
        OR a.account_id IN (SELECT id FROM gone)
-       OR e.email <> '' AND position(e.email IN lower(v.changes::text)) > 0
+       OR EXISTS (SELECT FROM address x WHERE position(x.email IN lower(v.changes::text)) > 0 AND says(v.changes, x.pattern))
        OR a.account_id IN (SELECT id FROM their_accounts)
-          AND EXISTS (SELECT FROM names n WHERE position(n.name IN lower(v.changes::text)) > 0));
+          AND EXISTS (SELECT FROM names n WHERE says(v.changes, n.pattern)));
 
 -- Agreements and orders that are not in force.
 UPDATE agreements SET text = 'Erased', text_sha256 = sha256('Erased'), reason_words = CASE WHEN reason_words IS NOT NULL THEN 'Erased' END,

@@ -69,7 +69,7 @@ async fn erase_one(tx: &mut Tx<'_>, subject: &Subject, keep: Keep) -> Result<Vec
     let mails: Vec<Mail> = diesel::sql_query("SELECT id FROM erased_mails").load(conn).await?;
     // One transaction may erase one person after another.
     conn.batch_execute(
-        "DROP TABLE erased, kept_agreements, kept_orders, their_accounts, gone, names, erased_mails, gone_orders",
+        "DROP TABLE erased, kept_agreements, kept_orders, their_accounts, gone, address, names, erased_mails, gone_orders",
     )
     .await?;
     if let Some(user) = subject.user {

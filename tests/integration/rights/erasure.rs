@@ -191,3 +191,72 @@ async fn what_was_signed_changes_in_no_other_transaction() {
     }
     portal.scalar("DO $$ BEGIN PERFORM set_config('inset.erasing', 'on', true); DELETE FROM signatures; RAISE EXCEPTION 'taken'; EXCEPTION WHEN restrict_violation THEN NULL; END $$").await;
 }
+
+/// What the audit trail and the mails keep, in words, for a test to look for.
+const KEPT: &str = "SELECT string_agg(kept, ' ' ORDER BY kept) FROM (
+    SELECT changes ->> 'mark' AS kept FROM audit_values WHERE changes ? 'mark' UNION ALL
+    SELECT payload ->> 'mark' FROM outbox WHERE payload ? 'mark') k";
+
+/// Marked values in the trail of an account: what they were changed to.
+async fn noted(portal: &Portal, account: &str, mark: &str, value: &str) {
+    let put = format!(
+        "WITH e AS (INSERT INTO audit_events (at, actor_kind, subject_kind, subject_id, account_id, verb)
+                    SELECT now(), 'system', 'account', id, id, 'contact.saved' FROM accounts WHERE name = '{account}' RETURNING seq)
+         INSERT INTO audit_values (seq, salt, changes) SELECT seq, decode(repeat('00', 16), 'hex'), {value} || '{{\"mark\": \"{mark}\"}}' FROM e RETURNING 1"
+    );
+    portal.scalar(&put).await;
+}
+
+#[tokio::test]
+async fn an_erasure_takes_nothing_of_others_for_a_longer_address_a_code_or_a_name_that_they_have_too() {
+    let portal = Portal::start().await;
+    let sami = portal.staff("Sami Haddad", StaffRole::Support).await;
+    portal.member("advertiser", "Halden", "Ida Holm").await;
+    let colleague = async |first: &str| {
+        let person = portal.member("advertiser", first, &format!("{first} Dahl")).await;
+        portal
+            .scalar(&format!(
+                "INSERT INTO memberships (user_id, account_id, power, created_at) SELECT u.id, a.id, 'viewer', now()
+                 FROM users u, accounts a WHERE u.full_name = '{first} Dahl' AND a.name = 'Halden' RETURNING 1"
+            ))
+            .await;
+        person
+    };
+    let (kim, lee) = (colleague("Kim").await, colleague("Lee").await);
+    for (mark, value) in [
+        ("longer", r#"'{"email": ["joanna@gmx.example", "anna@gmx.example.com"]}'::jsonb"#),
+        ("exact", r#"'{"email": [null, "Write to anna@gmx.example, please"]}'::jsonb"#),
+        ("code", r#"'{"kind": ["letter", null], "letter": [null, "A letter came"]}'::jsonb"#),
+        ("colleague", r#"'{"full_name": [null, "Ida Holm"]}'::jsonb"#),
+        ("alone", r#"'{"full_name": [null, "Letter"]}'::jsonb"#),
+    ] {
+        noted(&portal, "Halden", mark, value).await;
+    }
+    assert_eq!(portal.scalar(KEPT).await, "alone code colleague exact longer");
+    // Somebody without a login, by their address.
+    let fields = [
+        ("channel", "email"),
+        ("kind", "erase"),
+        ("full_name", "Anna Berg"),
+        ("email", "anna@gmx.example"),
+        ("identity", "checked"),
+        ("identity_note", "She wrote from it."),
+    ];
+    let new = "/admin/privacy-requests/new";
+    let page = sami.fill(new, new, &fields).await.goes_to().to_owned();
+    sami.fill(&page, &format!("{page}/erasure"), &[("scope", "whole")]).await.goes_to();
+    sami.fill(&page, &format!("{page}/work"), &[]).await.goes_to();
+    erase(&sami, &page).await.goes_to();
+    assert_eq!(portal.scalar(KEPT).await, "alone code colleague longer");
+    // Somebody who took the name of a colleague, and one whose name is a word of many records.
+    for (who, first, name, kept) in
+        [(kim, "Kim", "Ida Holm", "alone code colleague longer"), (lee, "Lee", "Letter", "code colleague longer")]
+    {
+        portal
+            .scalar(&format!("UPDATE users SET full_name = '{name}' WHERE full_name = '{first} Dahl' RETURNING 1"))
+            .await;
+        let page = begun(&portal, &who, &sami).await;
+        erase(&sami, &page).await.goes_to();
+        assert_eq!(portal.scalar(KEPT).await, kept, "{name}");
+    }
+}

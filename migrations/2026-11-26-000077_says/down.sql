@@ -1,0 +1,2 @@
+DROP FUNCTION pattern_of(text);
+DROP FUNCTION says(jsonb, text);
