@@ -218,6 +218,11 @@ pub(super) fn refusal(typed: &Typed) -> Result<Note, FormErrors> {
     read.finish(|| words)
 }
 
+/// That a disclosure is not of one's own data: a gag may run, so for that admin there is none.
+pub(super) fn not_of_oneself<P: Power>(me: &Signed<Staff, P>, disclosure: &Disclosure) -> Result<(), Error> {
+    if disclosure.user == me.user() { Err(Error::NotFound) } else { Ok(()) }
+}
+
 /// The page with a form that may have failed.
 pub(super) async fn page<P: Power>(
     me: &Signed<Staff, P>,
@@ -226,6 +231,7 @@ pub(super) async fn page<P: Power>(
 ) -> Result<HttpResponse, Error> {
     let mut conn = me.db().read().await?;
     let listed = disclosures::find(&mut conn, id).await?;
+    not_of_oneself(me, &listed.disclosure)?;
     let state = &listed.disclosure.state;
     let steps = [state.first_approval(), state.second_approval()];
     let mut who: Vec<UserId> = steps.into_iter().flatten().map(|step| step.by).collect();

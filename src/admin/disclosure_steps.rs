@@ -2,7 +2,7 @@
 //! handing over and fetching what was handed over ask for a fresh proof.
 
 use super::Staff;
-use super::disclosure::{page, refusal};
+use super::disclosure::{not_of_oneself, page, refusal};
 use crate::archive::{self, Cover};
 use crate::error::Error;
 use crate::form::FormState;
@@ -32,6 +32,7 @@ async fn take<P: Power>(
     let result = me
         .commit(form, async |tx| {
             let listed = disclosures::find(tx.conn(), id).await?;
+            not_of_oneself(me, &listed.disclosure)?;
             if form.typed.get("version") != listed.disclosure.version.to_string() {
                 return Err(StoreError::Stale.into());
             }
@@ -105,6 +106,7 @@ pub async fn fetch(me: Proven, id: Id) -> Result<HttpResponse, Error> {
         .db()
         .transact::<_, Error, _>(Actor::Staff(me.user()), async |tx| {
             let disclosure = disclosures::find(tx.conn(), *id).await?.disclosure;
+            not_of_oneself(&me, &disclosure)?;
             let reference = disclosure.reference.clone();
             // Before it is handed over there is nothing at this address.
             let change = disclosure.fetch().map_err(|_| Error::NotFound)?;

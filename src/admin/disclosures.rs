@@ -104,7 +104,7 @@ impl Samples for DisclosuresPage {
 /// Shows the list.
 pub async fn list(me: Signed<Staff, CanDisclose>, query: web::Query<ListQuery>) -> Result<HttpResponse, Error> {
     let state: Option<StateName> = query.state().and_then(|state| state.parse().ok());
-    let found = disclosures::list(&mut *me.db().read().await?, state, query.place(), PAGE + 1).await?;
+    let found = disclosures::list(&mut *me.db().read().await?, me.user(), state, query.place(), PAGE + 1).await?;
     let (found, next) = cut(found, |listed| (listed.recorded_at, listed.disclosure.id.0));
     let now = me.db().clock().now();
     me.page(&DisclosuresPage {

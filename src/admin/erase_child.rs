@@ -129,7 +129,10 @@ pub async fn erase(me: Me, form: Form) -> Result<HttpResponse, Error> {
         })
         .await;
     if matches!(result, Err(Error::Stale)) {
-        return failed(None, FormErrors::one("email", NOTHING));
+        let now = self::outlook(&me, &email).await?;
+        let stops =
+            now.obstacles.iter().find(|obstacle| obstacle.stops(Keep::Nothing)).map(|obstacle| obstacle.words());
+        return failed(None, FormErrors::one("email", stops.unwrap_or_else(|| NOTHING.into())));
     }
     mail::forget(&me.site().config().data_dir, &mails).await;
     result
@@ -144,8 +147,10 @@ async fn outlook(me: &Me, email: &Email) -> Result<Outlook, Error> {
 /// Erases, keeping nothing, and issues the certificate. Gives the mails whose copies in files are to go too.
 async fn carry_out(tx: &mut Tx<'_>, email: &Email) -> Result<(CertificateId, Vec<Uuid>), Error> {
     let subjects = erasure::of_address(tx.conn(), email).await?;
-    let erased = erasure::outlook(tx.conn(), &subjects).await?.gone(Keep::Nothing);
-    if erased.is_empty() {
+    let outlook = erasure::outlook(tx.conn(), &subjects).await?;
+    let erased = outlook.gone(Keep::Nothing);
+    // Somebody else may have done it, or put something in its way, since it was looked at.
+    if erased.is_empty() || outlook.obstacles.iter().any(|obstacle| obstacle.stops(Keep::Nothing)) {
         return Err(Error::Stale);
     }
     let mails = erasure::erase(tx, &subjects, Keep::Nothing).await?;

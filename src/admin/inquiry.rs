@@ -208,7 +208,7 @@ pub(super) fn sample(kind: InquiryKind) -> Option<Inquiry> {
         telephone: "+47 22 34 56 78".parse().ok(),
         body: "The close button is too small.".parse().ok(),
     };
-    let receive = Inquiry::receive(written, "INQ-1001".into(), AnswerTime::default(), DateTime::UNIX_EPOCH);
+    let receive = Inquiry::receive(written, "INQ-1001".into(), AnswerTime::default(), DateTime::UNIX_EPOCH, 0);
     Some(receive.into_after())
 }
 

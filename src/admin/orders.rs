@@ -1,6 +1,7 @@
 //! Every order that was sent, for staff.
 
 use super::Staff;
+use super::decide_account::not_own;
 use super::past::Past;
 use crate::error::Error;
 use crate::form::choice::Choice;
@@ -156,7 +157,9 @@ async fn page<P: Power>(me: &Signed<Staff, P>, id: OrderId, form: FormState) -> 
         messages: thread(said, chrono_tz::UTC),
         past,
         id: id.to_string(),
-        may_write: document.order.state.is_open() && me.principal().staff_role.is_some_and(StaffRole::may_review),
+        may_write: document.order.state.is_open()
+            && not_own(me, account.id).is_ok()
+            && me.principal().staff_role.is_some_and(StaffRole::may_review),
         form,
     })
 }
@@ -168,6 +171,7 @@ pub async fn show(me: Signed<Staff>, id: web::Path<OrderId>) -> Result<HttpRespo
 
 /// Writes on the order's thread; its contact is told that there is a message.
 pub async fn write(me: Signed<Staff, CanReview>, id: web::Path<OrderId>, form: Form) -> Result<HttpResponse, Error> {
+    not_own(&me, orders::find_any(&mut *me.db().read().await?, *id).await?.account)?;
     let mut read = Reader::new(&form.typed);
     let body: Option<Paragraph> = read.required("body", "Write the message");
     let body = match read.finish(|| body) {

@@ -117,7 +117,7 @@ impl Waiting {
         if Staff::shows(urls::DISCLOSURES, me.principal()) {
             let page = |id| urls::disclosure(DisclosureId(id));
             let kind = Kind::new("Disclosures", ("disclosure", "a disclosure", "disclosures"), urls::DISCLOSURES, page);
-            waiting.add(kind, &waits::disclosures(conn).await?, now);
+            waiting.add(kind, &waits::disclosures(conn, me.user()).await?, now);
         }
         waiting.rows.sort_by_key(|row| (row.late == 0, row.since));
         Ok(waiting)

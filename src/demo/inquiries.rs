@@ -11,7 +11,7 @@ pub(super) async fn play(stage: &mut Stage<'_>, tx: &mut Tx<'_>, deed: Deed) -> 
     match deed {
         Deed::Inquire { inquiry, written } => {
             let reference = inquiries::reference(tx).await?;
-            let change = Inquiry::receive(written, reference, time, now);
+            let change = Inquiry::receive(written, reference, time, now, 0);
             stage.inquiries.insert(inquiry, change.after().id);
             inquiries::receive(tx, change).await?;
         }

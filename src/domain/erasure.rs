@@ -34,6 +34,9 @@ pub enum Obstacle {
         /// Whether others are in it.
         others: bool,
     },
+    /// A disclosure of their data is asked for or approved. What an authority asks for is not erased before it is settled, and
+    /// whoever reads this may not know of it.
+    Held,
     /// Something of an account that goes with them waits for a decision.
     CaseOpen {
         /// The account, by name and reference.
@@ -46,7 +49,7 @@ impl Obstacle {
     /// decision, unless others are in it who would be left without an owner.
     pub fn stops(&self, keep: Keep) -> bool {
         match (keep, self) {
-            (Keep::WhatLawAsks, _) | (Keep::Nothing, Self::OnStaff) => true,
+            (Keep::WhatLawAsks, _) | (Keep::Nothing, Self::OnStaff | Self::Held) => true,
             (Keep::Nothing, Self::LastOwner { others, .. }) => *others,
             (Keep::Nothing, Self::CaseOpen { .. }) => false,
         }
@@ -56,6 +59,7 @@ impl Obstacle {
     pub fn words(&self) -> String {
         match self {
             Self::OnStaff => "They are on the staff: take their role away first.".into(),
+            Self::Held => "An admin looks at this first: ask one.".into(),
             Self::LastOwner { account, .. } => {
                 format!("They are the last owner of {account}: it is handed over or deactivated first.")
             }

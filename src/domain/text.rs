@@ -33,6 +33,9 @@ pub enum TextError {
     /// It is a name with a web address in it.
     #[error("Enter a name, without web addresses")]
     WebAddress,
+    /// It is what stands where a company was erased.
+    #[error("Enter the company's own name: this one stands for companies that were erased")]
+    Reserved,
     /// A program has spoilt it on the way.
     #[error("Type this again: a character of it was lost on the way")]
     Lost,
@@ -118,7 +121,30 @@ fn name(text: &str, most: usize) -> Result<String, TextError> {
     let text = line(text, most)?;
     let plain = text.to_lowercase();
     let has_address = ["://", "www.", "http"].iter().any(|sign| plain.contains(sign));
-    if has_address { Err(TextError::WebAddress) } else { Ok(text) }
+    if has_address || plain.split(' ').any(is_like_a_domain) { Err(TextError::WebAddress) } else { Ok(text) }
+}
+
+/// Whether mail programs may make a link of a word: letters, a full stop and the letters of a top-level domain. Initials and
+/// titles before a name, such as St.John, have two letters at most in front.
+fn is_like_a_domain(word: &str) -> bool {
+    let host =
+        word.split(['/', ',', ':', '?', '!', ')']).next().unwrap_or_default().trim_matches(['(', '.', '"', '\'']);
+    let Some((before, after)) = host.rsplit_once('.') else { return false };
+    let is_label = |label: &str| label.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+    let label = before.rsplit('.').next().unwrap_or_default();
+    label.chars().count() > 2 && is_label(label) && after.chars().count() > 1 && after.chars().all(char::is_alphabetic)
+}
+
+/// What stands for a company that was erased.
+pub const ERASED_COMPANY: &str = "Erased company";
+
+/// A company's name: one line, and not the one that stands for erased companies.
+///
+/// # Errors
+/// [`TextError`] with the sentence to show.
+fn company(text: &str, most: usize) -> Result<String, TextError> {
+    let text = line(text, most)?;
+    if text.eq_ignore_ascii_case(ERASED_COMPANY) { Err(TextError::Reserved) } else { Ok(text) }
 }
 
 macro_rules! text {
@@ -170,9 +196,9 @@ macro_rules! text {
 
 text! {
     /// A company's name in the register.
-    LegalName = line(200);
+    LegalName = company(200);
     /// The name a company trades under.
-    TradingName = line(200);
+    TradingName = company(200);
     /// A person's full name.
     PersonName = name(120);
     /// What a person is in their company.
@@ -214,6 +240,7 @@ mod tests {
     fn a_pasted_line_is_cleaned_and_a_hidden_character_named() {
         assert_eq!("  Alpine\t Walks \n Ltd ".parse::<LegalName>().expect("clean").as_str(), "Alpine Walks Ltd");
         assert_eq!("a\u{202E}b".parse::<LegalName>(), Err(TextError::Hidden("U+202E".into())));
+        assert_eq!("erased  Company".parse::<LegalName>(), Err(TextError::Reserved));
         assert_eq!("a\0b".parse::<LegalName>(), Err(TextError::Hidden("U+0000".into())));
         assert_eq!("a\u{61C}b".parse::<LegalName>(), Err(TextError::Hidden("U+061C".into())));
         assert_eq!("a\u{FFFD}b".parse::<LegalName>(), Err(TextError::Lost));
@@ -224,9 +251,16 @@ mod tests {
 
     #[test]
     fn a_name_is_no_place_for_a_web_address() {
-        for typed in
-            ["Win at https://evil.example", "WWW.evil.example", "Ann www.evil.example", "HtTp evil", "ftp://evil"]
-        {
+        for typed in [
+            "Win at https://evil.example",
+            "WWW.evil.example",
+            "Ann www.evil.example",
+            "HtTp evil",
+            "ftp://evil",
+            "open evil-bank.com/login now",
+            "your account: evil.example.",
+            "see (bank.co) now",
+        ] {
             assert_eq!(typed.parse::<PersonName>(), Err(TextError::WebAddress), "{typed}");
         }
         for name in ["St.John Smythe", "J.R.R. Tolkien", "Ann-Kathrin O'Neil", "Νίκος Δήμου", "中村 蓮", "Wwedenskij"]

@@ -8,6 +8,7 @@ use crate::page::{Page, Samples};
 use crate::web::{Form, Next, Visit};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
 use inset_domain::inquiry::{Inquiry, InquiryKind, Sector, Written};
 use inset_domain::working_days::AnswerTime;
 use inset_store::inquiries;
@@ -117,7 +118,9 @@ async fn receive(visit: Visit, form: Form, contact: bool) -> Result<HttpResponse
     visit
         .commit(&form, async |tx| {
             let reference = inquiries::reference(tx).await?;
-            inquiries::receive(tx, Inquiry::receive(written, reference.clone(), answer_time, tx.now())).await?;
+            let now = tx.now();
+            let before = inquiries::written_since(tx.conn(), &written.email, now - TimeDelta::hours(1)).await?;
+            inquiries::receive(tx, Inquiry::receive(written, reference.clone(), answer_time, now, before)).await?;
             Ok(Next::to(format!("/inquiry/received/{reference}")))
         })
         .await

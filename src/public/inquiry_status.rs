@@ -132,7 +132,7 @@ impl Samples for StatusPage {
                 telephone: None,
                 body: "The close button is too small.".parse().ok(),
             };
-            let fresh = Inquiry::receive(written, "INQ-1001".into(), time, now).into_after();
+            let fresh = Inquiry::receive(written, "INQ-1001".into(), time, now, 0).into_after();
             let answered = |follows| {
                 let words: Paragraph = "It is larger since this morning.".parse().ok()?;
                 Some(fresh.clone().answer(words, follows, time, now, staff).ok()?.into_after().inquiry)

@@ -6,6 +6,7 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::{Page, Samples};
 use crate::web::{Form, Next, Visit, even};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
 use inset_domain::account::AccountKind;
 use inset_domain::inquiry::Inquiry;
@@ -144,7 +145,9 @@ pub async fn show(visit: Visit, path: web::Path<String>, query: web::Query<Invit
         .with("full_name", &inquiry.written.full_name)
         .with("email", &inquiry.written.email)
         .with("invitation", &query.invitation);
-    visit.page(&SignUpPage::new(kind, Some(&inquiry), FormState::new(typed)))
+    let mut response = visit.page(&SignUpPage::new(kind, Some(&inquiry), FormState::new(typed)))?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 /// What the invitation of a link answers; none for a link that does not work any more.

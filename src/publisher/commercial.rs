@@ -7,12 +7,12 @@ use crate::form::{FormErrors, FormState, Reader, Typed};
 use crate::page::order::Fact;
 use crate::page::{Page, Samples};
 use crate::shared::sections::Sections;
-use crate::web::powers::CanEdit;
+use crate::web::powers::{CanEdit, CanSign, Power as _};
 use crate::web::{Form, Next, Signed};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use inset_domain::commercial::{CommercialEdit, CommercialRecord, PublisherCommercial};
-use inset_store::{accounts, commercials};
+use inset_store::{accounts, agreements, commercials};
 use serde::Serialize;
 
 /// The page.
@@ -116,6 +116,11 @@ pub async fn save(me: Signed<Publisher, CanEdit>, form: Form) -> Result<HttpResp
         .commit(&form, async |tx| {
             accounts::find(tx.conn(), me.owner()).await?.check_terms_editable()?;
             let before = commercials::of_publisher(tx.conn(), me.owner()).await?.map(|record| record.terms);
+            // The agreement makes them a part of itself: what was signed is not changed by whoever may not sign.
+            let signed = agreements::newest(tx.conn(), me.owner()).await?.is_some_and(|it| it.is_signed());
+            if signed && before.is_some() && !CanSign::holds(me.principal()) {
+                return Err(Error::Power("owner or signer"));
+            }
             let change = CommercialEdit::publisher(me.owner(), before.as_ref(), seen, terms);
             commercials::save_publisher(tx, change).await?;
             Ok(Next::to(Publisher::next(tx.conn(), me.owner()).await?).saying("saved"))

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What the account of a person who was erased is called from then on.
-pub(crate) const ERASED_ACCOUNT: &str = "Erased company";
+pub(crate) const ERASED_ACCOUNT: &str = inset_domain::text::ERASED_COMPANY;
 /// How the domain of such an account's site ends.
 const ERASED_SITE: &str = ".invalid";
 
@@ -51,7 +51,11 @@ pub async fn of(
             names.insert((noun.to_owned(), id), Named { reference, name, place });
         }
     }
-    names.retain(|_, named| named.name.as_deref() != Some(ERASED_ACCOUNT) && !named.reference.ends_with(ERASED_SITE));
+    // An order or an announcement may be called so; a company may not (`LegalName`).
+    names.retain(|(noun, _), named| {
+        let theirs = ["order", "announcement"].contains(&noun.as_str());
+        (theirs || named.name.as_deref() != Some(ERASED_ACCOUNT)) && !named.reference.ends_with(ERASED_SITE)
+    });
     Ok(names)
 }
 

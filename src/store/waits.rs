@@ -190,8 +190,9 @@ pub async fn testimonials(conn: &mut AsyncPgConnection) -> Result<Vec<Waits>, St
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn disclosures(conn: &mut AsyncPgConnection) -> Result<Vec<Waits>, StoreError> {
+pub async fn disclosures(conn: &mut AsyncPgConnection, reader: UserId) -> Result<Vec<Waits>, StoreError> {
     let rows = disclosures::table
+        .filter(disclosures::user_id.ne(reader.0))
         .filter(disclosures::state.eq_any(["asked", "first_approved", "approved"]))
         .order((disclosures::recorded_at, disclosures::id))
         .limit(LIMIT)

@@ -36,13 +36,24 @@ pub fn lines(rows: &[Vec<String>]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// A cell that begins as a formula does gets a quotation mark in front, which spreadsheets take for "this is text".
+/// What begins as a formula does gets a quotation mark in front, which spreadsheets take for "this is text": at the beginning of
+/// a cell, and after what some take for the end of one, such as the semicolon in much of Europe.
 fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+    if !cell.starts_with(FORMULA) && !cell.contains(ENDS) {
+        return Cow::Borrowed(cell);
     }
+    let mut text = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for letter in cell.chars() {
+        if begins && FORMULA.contains(&letter) {
+            text.push('\'');
+        }
+        begins = ENDS.contains(&letter) || begins && (letter == ' ' || letter == '"');
+        text.push(letter);
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -55,8 +66,17 @@ mod tests {
         let rows = [row(&["Week of", "Opened, all"]), row(&["say \"hi\"", "two\nlines"]), row(&["=1+1", "@SUM(A1)"])];
         let text = String::from_utf8(lines(&rows)).expect("text");
         assert_eq!(text, "Week of,\"Opened, all\"\r\n\"say \"\"hi\"\"\",\"two\nlines\"\r\n'=1+1,'@SUM(A1)\r\n");
-        for formula in ["+1", "-1", "\t=1", "\r=1", "＝1"] {
+        for formula in ["+1", "-1", "＝1"] {
             assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for (cell, kept) in [
+            ("\t=1", "'\t'=1"),
+            ("x;=cmd", "x;'=cmd"),
+            ("x; \"@a", "x; \"'@a"),
+            ("one\n-two", "one\n'-two"),
+            ("a = b; c - d", "a = b; c - d"),
+        ] {
+            assert_eq!(harmless(cell), kept);
         }
     }
 }

@@ -170,3 +170,27 @@ async fn a_decline_without_a_day_is_final_and_says_so_to_the_reviewer_and_to_the
     assert_eq!((refused.status, refused.heading().as_str()), (409, "This decision is final"));
     assert_eq!(state(&portal, "network").await, "declined");
 }
+
+#[tokio::test]
+async fn while_an_advertiser_is_declined_no_order_of_it_is_sent_and_staff_are_offered_to_accept_none() {
+    let portal = Portal::start().await;
+    let rosa = portal.staff("Rosa Vidal", StaffRole::Reviewer).await;
+    let ann = scene::advertiser(&portal, "Halden", "Ann Ek").await;
+    let waiting = scene::order(&ann, "First").await;
+    scene::sign(&ann, &waiting, "Ann Ek").await;
+    scene::send(&ann, &waiting).await;
+    let draft = scene::order(&ann, "Second").await;
+    scene::sign(&ann, &draft, "Ann Ek").await;
+    let body = ann.form(&format!("{draft}/review"), &format!("{draft}/submission")).await.body(&[("terms", "yes")]);
+    let of = "SELECT c.id FROM review_cases c WHERE c.order_id IS";
+    let case = format!("/admin/cases/{}", portal.scalar(&format!("{of} NULL")).await);
+    decline(&rosa, &case, "").await;
+    let refused = ann.post_body(&format!("{draft}/submission"), body).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("The account is declined: no order of it is sent"), "{}", refused.body);
+    assert!(!ann.get("/advertiser").await.body.contains("New insertion order"));
+    assert!(ann.get(&waiting).await.body.contains("It is not looked at while the account is declined"));
+    let case = format!("/admin/cases/{}", portal.scalar(&format!("{of} NOT NULL")).await);
+    let shown = rosa.get(&case).await.body;
+    assert!(shown.contains("account is declined. Reject the order") && !shown.contains("/acceptance"));
+}

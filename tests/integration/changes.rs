@@ -1,5 +1,6 @@
 //! What a reviewer asks is answered field by field, and the reviewer sees what changed.
 
+use crate::bad_input::scene;
 use crate::harness::{Client, Portal};
 
 const ROSA: &str = "rosa.lindqvist@imagespacemedia.example";
@@ -88,4 +89,30 @@ async fn a_case_does_not_come_back_with_a_question_that_nobody_answered() {
     assert_eq!(portal.scalar(unanswered).await, "0");
     let unexplained = "SELECT count(*) FROM change_requests WHERE NOT changed AND answer IS NULL";
     assert_eq!(portal.scalar(unexplained).await, "0");
+}
+
+#[tokio::test]
+async fn what_was_signed_for_is_not_changed_by_whoever_may_not_sign() {
+    let portal = Portal::start().await;
+    let ida = scene::publisher(&portal, "Fjord", "Ida Holm").await;
+    let kim = portal.member("publisher", "Kim", "Kim Dahl").await;
+    portal
+        .scalar(
+            "INSERT INTO memberships (user_id, account_id, power, created_at) SELECT u.id, a.id, 'member', now()
+             FROM users u, accounts a WHERE u.full_name = 'Kim Dahl' AND a.name = 'Quay Works Ltd' RETURNING 1",
+        )
+        .await;
+    let account = portal.scalar("SELECT id FROM accounts WHERE name = 'Quay Works Ltd'").await;
+    kim.fill("/account", "/account/current", &[("account", &account)]).await;
+    let terms = "/publisher/sign-up/commercial";
+    let share = async || portal.scalar("SELECT revenue_share FROM publisher_commercials").await;
+    scene::save(&kim, terms, &[scene::PUBLISHER_TERMS, &[("revenue_share", "55")]].concat()).await;
+    assert!(share().await.starts_with("55"));
+    let sign = "/publisher/agreement/sign";
+    ida.fill(sign, sign, &[("typed_name", "Ida Holm"), ("intent", "yes")]).await.goes_to();
+    let refused = kim.fill(terms, terms, &[scene::PUBLISHER_TERMS, &[("revenue_share", "10")]].concat()).await;
+    assert_eq!(refused.status, 403);
+    assert!(share().await.starts_with("55"), "terms were changed after the signature");
+    scene::save(&ida, terms, &[scene::PUBLISHER_TERMS, &[("revenue_share", "50")]].concat()).await;
+    assert!(share().await.starts_with("50"));
 }

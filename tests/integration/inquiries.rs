@@ -281,3 +281,16 @@ async fn what_an_inquiry_told_fills_in_the_sign_up_the_company_and_the_first_sit
     ann.fill(sites, sites, &[("language", "en"), ("page_views", "9000")]).await.goes_to();
     assert_eq!(ann.form(sites, sites).await.0["domain"], "", "the second site is filled in with the first");
 }
+
+#[tokio::test]
+async fn an_address_that_anybody_may_type_gets_three_mails_an_hour_and_staff_get_every_message() {
+    let portal = Portal::start().await;
+    for _ in 0..5 {
+        ask(&portal, "bo@lund.example").await;
+    }
+    ask(&portal, "eva@lund.example").await;
+    assert_eq!(portal.scalar("SELECT count(*) FROM inquiries").await, "6");
+    let told = "SELECT string_agg(n::text, ' ') FROM (SELECT count(*) n FROM outbox
+                WHERE letter = 'inquiry_received' GROUP BY recipient_email ORDER BY recipient_email) t";
+    assert_eq!(portal.scalar(told).await, "3 1");
+}

@@ -64,9 +64,19 @@ pub enum DuplicateError {
     State(#[from] WrongState),
 }
 
+/// How many messages of one address are acknowledged within an hour, as of links to a login: an address is typed by anybody.
+pub const TOLD_AN_HOUR: i64 = 3;
+
 impl Inquiry {
-    /// A message arrives under a reference that the store has drawn: its sender is told, and so are those who answer.
-    pub fn receive(written: Written, reference: String, answer: AnswerTime, now: DateTime<Utc>) -> Change<Self> {
+    /// A message arrives under a reference that the store has drawn: its sender is told, and so are those who answer. Nobody
+    /// has proved the address yet, so whoever had [`TOLD_AN_HOUR`] such mails in the hour before gets no other one.
+    pub fn receive(
+        written: Written,
+        reference: String,
+        answer: AnswerTime,
+        now: DateTime<Utc>,
+        before: i64,
+    ) -> Change<Self> {
         let id = InquiryId::at(now);
         let due_at = answer.by(now);
         let by = Some(day_words(due_at.date_naive()));
@@ -76,7 +86,8 @@ impl Inquiry {
         let inquiry = Self { id, reference, written, state, state_at: now, due_at, created_at: now, version: 1 };
         let event = inquiry.event("inquiry.received");
         let sender = inquiry.sender();
-        Change::new(inquiry, 0, event).letter(sender, received).letter(Audience::Support, waiting)
+        let change = Change::new(inquiry, 0, event).letter(Audience::Support, waiting);
+        if before < TOLD_AN_HOUR { change.letter(sender, received) } else { change }
     }
 
     /// It is given to a member of the staff who answers, or taken. Whoever gets it from a colleague is told.

@@ -30,7 +30,7 @@ fn received_from(email: &str) -> Inquiry {
         telephone: None,
         body: "The ad covers a face.".parse().ok(),
     };
-    Inquiry::receive(written, "INQ-1001".into(), TIME, at(1)).into_after()
+    Inquiry::receive(written, "INQ-1001".into(), TIME, at(1), 0).into_after()
 }
 
 fn received() -> Inquiry {

@@ -249,8 +249,11 @@ pub async fn save_task(tx: &mut Tx<'_>, change: Change<CaseTask>) -> Result<(), 
 pub async fn nearest_days(
     conn: &mut AsyncPgConnection,
     cases: &[CaseId],
+    but: &[Uuid],
 ) -> Result<HashMap<CaseId, NaiveDate>, StoreError> {
     let rows: Vec<(Uuid, Option<NaiveDate>)> = case_tasks::table
+        .inner_join(review_cases::table)
+        .filter(review_cases::account_id.ne_all(but))
         .filter(case_tasks::case_id.eq_any(cases.iter().map(|case| case.0).collect::<Vec<_>>()))
         .filter(case_tasks::done_at.is_null())
         .group_by(case_tasks::case_id)

@@ -182,18 +182,20 @@ pub async fn find(conn: &mut AsyncPgConnection, id: DisclosureId) -> Result<List
     rows::listed(found)
 }
 
-/// The disclosures, newest first, in one state or in all, at most `limit` of those before the given place.
+/// The disclosures of others' data than the reader's, newest first, in one state or in all, at most `limit` of those before the given place.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn list(
     conn: &mut AsyncPgConnection,
+    reader: UserId,
     state: Option<StateName>,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     let mut query = disclosures::table
         .inner_join(users::table.on(users::id.eq(disclosures::user_id)))
+        .filter(disclosures::user_id.ne(reader.0))
         .select(rows::columns())
         .order((disclosures::recorded_at.desc(), disclosures::id.desc()))
         .limit(limit)

@@ -31,6 +31,8 @@ struct Own {
     owns: bool,
     #[diesel(sql_type = Bool)]
     on_staff: bool,
+    #[diesel(sql_type = Bool)]
+    held: bool,
 }
 
 /// Each account that the person is in, with what an erasure asks about it; one row without an account for staff.
@@ -41,7 +43,8 @@ SELECT coalesce(a.name || ' (' || a.reference || ')', '') AS account,
        EXISTS (SELECT FROM memberships o WHERE o.account_id = a.id AND o.user_id <> u.id AND o.ended_at IS NULL) AS others,
        EXISTS (SELECT FROM memberships o WHERE o.account_id = a.id AND o.user_id <> u.id AND o.ended_at IS NULL AND o.power = 'owner') AS other_owner,
        EXISTS (SELECT FROM review_cases c WHERE c.account_id = a.id AND c.state <> 'closed') AS case_open,
-       u.staff_role IS NOT NULL AS on_staff
+       u.staff_role IS NOT NULL AS on_staff,
+       EXISTS (SELECT FROM disclosures d WHERE d.user_id = u.id AND d.state IN ('asked', 'first_approved', 'approved')) AS held
 FROM users u LEFT JOIN (memberships m JOIN accounts a ON a.id = m.account_id) ON m.user_id = u.id AND m.ended_at IS NULL
 WHERE u.id = $1 ORDER BY a.reference";
 
@@ -128,6 +131,9 @@ fn obstacles(own: Vec<Own>) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     if own.iter().any(|account| account.on_staff) {
         obstacles.push(Obstacle::OnStaff);
+    }
+    if own.iter().any(|account| account.held) {
+        obstacles.push(Obstacle::Held);
     }
     for Own { account, active, others, other_owner, case_open, owns, .. } in own {
         if owns && !other_owner && (active || others) {

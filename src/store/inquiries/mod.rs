@@ -10,7 +10,7 @@ pub use thread::{Said, thread, unanswered};
 
 use crate::crypt::{Vault, token_hash};
 use crate::error::{StoreError, met, read, read_name, read_some};
-use crate::fixed::fixed;
+use crate::fixed::{fixed, lower};
 use crate::schema::{inquiries, users};
 use crate::sequence;
 use crate::tx::Tx;
@@ -19,6 +19,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use inset_domain::change::Change;
+use inset_domain::email::Email;
 use inset_domain::ids::{InquiryId, UserId};
 use inset_domain::inquiry::{Answered, Heard, Inquiry, InquiryState, StateName, Written};
 use secrecy::{ExposeSecret, SecretString};
@@ -88,6 +89,23 @@ fn with_assignee() -> _ {
 /// When the database does not answer.
 pub async fn reference(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     Ok(format!("INQ-{}", sequence::next(tx.conn(), "inquiry_numbers").await?))
+}
+
+/// How many messages came from an address since then.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn written_since(
+    conn: &mut AsyncPgConnection,
+    email: &Email,
+    since: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    Ok(inquiries::table
+        .filter(lower(inquiries::email).eq(email.key()))
+        .filter(inquiries::created_at.ge(since))
+        .count()
+        .get_result(conn)
+        .await?)
 }
 
 /// Saves a message that has arrived.

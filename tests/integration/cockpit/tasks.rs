@@ -1,7 +1,7 @@
 //! The list of what is to be done for cases, and of what is late.
 
 use super::{ROSA, TOM, case_of, demo};
-use crate::harness::{Answer, Portal};
+use crate::harness::{Answer, Client, Portal};
 use std::collections::BTreeSet;
 
 const APPLICANT: &str = "Polderlicht BV";
@@ -80,6 +80,11 @@ async fn what_is_to_be_done_for_one_s_own_company_is_for_its_reviewers_alone() {
         ))
         .await;
     let tom = portal.known(TOM).await;
+    let due = async |who: &Client| {
+        let rows = who.get("/admin/queue?kind=publisher").await.texts("tbody tr");
+        rows.iter().any(|row| row.contains(APPLICANT) && row.contains("Task"))
+    };
+    assert!(due(&tom).await && !due(&rosa).await, "an insider is told of tasks in the queue");
     assert_eq!(listed(&rosa.get("/admin/tasks").await), Vec::<String>::new());
     // What they were given before they joined is a colleague's now, and no count leads to an empty list.
     let home = rosa.get("/admin").await.body;

@@ -39,6 +39,11 @@ async fn a_decision_is_undone_to_what_was_before_and_its_mails_never_leave() {
     portal.mails().await;
     assert_eq!(portal.scalar(&format!("{LETTERS} AND state = 'queued'")).await, "1", "it left at once");
     let undo = format!("{case}/undo");
+    // It names what it takes back, and does not stand beside another case.
+    let named = rosa.get("/admin/queue").await.texts(".notice h2");
+    assert!(named.iter().any(|it| it == &format!("Declined: {APPLICANT}")), "{named:?}");
+    let other = rosa.get(&case_of(&portal, "Polderlicht BV").await).await.body;
+    assert!(!other.contains("Undo the decision"), "it is taken for the decision of another case");
     assert_eq!(rosa.fill("/admin/queue", &undo, &[]).await.goes_to(), case);
     assert_eq!(state(&portal).await, before);
     assert_eq!(portal.scalar(LETTERS).await, "0", "its mail is still there");

@@ -7,3 +7,6 @@ CREATE FUNCTION says(document jsonb, pattern text) RETURNS boolean LANGUAGE sql 
 -- A text as a pattern that fits just that.
 CREATE FUNCTION pattern_of(exact text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
     regexp_replace(exact, '([^[:alnum:][:space:]@_-])', '\\\1', 'g');
+
+-- For the bound on mails to an address that anybody may type.
+CREATE INDEX inquiries_by_email ON inquiries (lower(email), created_at);
