@@ -245,7 +245,7 @@ pub async fn file(me: Signed<Staff>, filters: web::Query<Filters>) -> Result<Htt
     Ok(csv::streamed("audit-trail", turn.paced(body)))
 }
 
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "Number",
     "Time (UTC)",
     "Event",
@@ -255,6 +255,7 @@ const HEAD: [&str; 12] = [
     "Record's reference",
     "Record's name",
     "Actor",
+    "Actor's id",
     "Actor's name",
     "Reason",
     "Fields",
@@ -272,6 +273,7 @@ fn cells(event: &Recorded, names: &Names, hidden: Hidden) -> Vec<String> {
         record.reference,
         record.name,
         event.actor_kind.clone(),
+        event.actor_id.map(|id| id.to_string()).unwrap_or_default(),
         event.actor_name.clone().unwrap_or_default(),
         event.reason_code.clone().unwrap_or_default(),
         event.columns.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "),

@@ -11,33 +11,31 @@ use uuid::Uuid;
 /// How many events a page shows; the trail has the rest.
 const EVENTS: i64 = 50;
 
-/// The newest events of a record, newest first, and the address of all of them in the audit trail.
-#[derive(Serialize)]
+/// The newest events of a record, newest first, and the address of all of them in the audit trail; empty where all are here,
+/// so that whoever goes through the page with keys has no link too many on their way to its forms.
+#[derive(Default, Serialize)]
 pub(super) struct Past {
     events: Vec<HistoryEvent>,
     trail: String,
 }
 
-impl Default for Past {
-    fn default() -> Self {
-        Self { events: Vec::new(), trail: PATH.to_owned() }
-    }
-}
-
 impl Past {
     /// What happened to one record.
     pub(super) async fn of(conn: &mut AsyncPgConnection, kind: &str, id: Uuid) -> Result<Self, StoreError> {
-        let events = audit::of_subject(conn, kind, id, None, EVENTS).await?;
-        Ok(Self::new(&events, &Filters { kind: kind.to_owned(), id: Some(id), ..Filters::default() }))
+        let events = audit::of_subject(conn, kind, id, None, EVENTS + 1).await?;
+        Ok(Self::new(events, &Filters { kind: kind.to_owned(), id: Some(id), ..Filters::default() }))
     }
 
     /// What happened to everything that belongs to an account.
     pub(super) async fn of_account(conn: &mut AsyncPgConnection, account: Uuid) -> Result<Self, StoreError> {
-        let events = audit::of_account(conn, account, None, EVENTS).await?;
-        Ok(Self::new(&events, &Filters { account: Some(account), ..Filters::default() }))
+        let events = audit::of_account(conn, account, None, EVENTS + 1).await?;
+        Ok(Self::new(events, &Filters { account: Some(account), ..Filters::default() }))
     }
 
-    fn new(events: &[Recorded], filters: &Filters) -> Self {
-        Self { events: history::events(events, chrono_tz::UTC), trail: filters.address(PATH, None) }
+    fn new(mut events: Vec<Recorded>, filters: &Filters) -> Self {
+        let all = usize::try_from(EVENTS).unwrap_or(usize::MAX);
+        let trail = if events.len() > all { filters.address(PATH, None) } else { String::new() };
+        events.truncate(all);
+        Self { events: history::events(&events, chrono_tz::UTC), trail }
     }
 }

@@ -130,6 +130,14 @@ pub async fn save(me: Signed<Anyone>, form: Form) -> Result<HttpResponse, Error>
         Ok(input) => input,
         Err(errors) => return page(&me, FormState::failed(form.typed.clone(), errors)).await,
     };
+    // The audit trail and the operator's signatures name staff by it.
+    if me.principal().staff_role.is_some()
+        && me.principal().name != edit.full_name.as_str()
+        && users::is_colleagues_name(&mut *me.db().read().await?, &edit.full_name, me.user()).await?
+    {
+        let errors = FormErrors::one("full_name", "A colleague is called so: add what tells the two of you apart");
+        return page(&me, FormState::failed(form.typed.clone(), errors)).await;
+    }
     let saved = me
         .commit(&form, async |tx| {
             let user = users::find(tx.conn(), me.user()).await?;

@@ -1,6 +1,7 @@
 //! Logins.
 
 use crate::error::{StoreError, met, read, read_name, read_some};
+use crate::fixed::lower;
 use crate::schema::{accounts, consents, memberships, users};
 use crate::sessions::Acting;
 use crate::tx::Tx;
@@ -12,6 +13,7 @@ use inset_domain::change::Change;
 use inset_domain::email::Email;
 use inset_domain::ids::AccountId;
 use inset_domain::ids::UserId;
+use inset_domain::text::PersonName;
 use inset_domain::user::{Consents, ProfileChange, SharingRefused, SignUp, User};
 use uuid::Uuid;
 
@@ -67,6 +69,20 @@ pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool, StoreError> {
 /// [`StoreError::NotFound`] where there is none.
 pub async fn find(conn: &mut AsyncPgConnection, id: UserId) -> Result<User, StoreError> {
     user(users::table.find(id.0).select(COLUMNS).first(conn).await?)
+}
+
+/// Whether another member of the staff is called so.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_colleagues_name(
+    conn: &mut AsyncPgConnection,
+    name: &PersonName,
+    but: UserId,
+) -> Result<bool, StoreError> {
+    let colleagues = users::table.filter(users::staff_role.is_not_null()).filter(users::id.ne(but.0));
+    let same = colleagues.filter(lower(users::full_name).eq(lower(name.as_str())));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(conn).await?)
 }
 
 /// A login that is not deactivated, by its address.

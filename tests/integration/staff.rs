@@ -1,6 +1,7 @@
 //! What staff decide beyond an application: sites that are added later, and what is said on an order.
 
 use crate::harness::{Client, Portal};
+use inset_domain::user::StaffRole;
 
 const ROSA: &str = "rosa.lindqvist@imagespacemedia.example";
 const NORA: &str = "nora@harbourlight.example";
@@ -103,4 +104,17 @@ async fn the_queue_says_what_each_case_waits_for() {
     for stage in ["New", "Answered", "Sent again", "In review", "To be countersigned"] {
         assert!(tags.contains(&stage.to_owned()), "nothing is {stage}: {tags:?}");
     }
+}
+
+#[tokio::test]
+async fn nobody_of_the_staff_takes_a_colleague_s_name() {
+    let portal = Portal::start().await;
+    let rosa = portal.staff("Rosa Vidal", StaffRole::Reviewer).await;
+    portal.staff("Tom Adler", StaffRole::Reviewer).await;
+    let taken = rosa.fill("/account", "/account", &[("full_name", "tom  adler")]).await;
+    assert_eq!(taken.status, 422);
+    assert!(taken.errors()[0].contains("A colleague is called so"), "{:?}", taken.errors());
+    rosa.fill("/account", "/account", &[("full_name", "Rosa Vidal Sol")]).await.goes_to();
+    let ida = portal.member("advertiser", "Halden", "Ida Holm").await;
+    ida.fill("/account", "/account", &[("full_name", "Tom Adler")]).await.goes_to();
 }

@@ -138,6 +138,9 @@ async fn the_file_matches_the_page_and_no_cell_of_it_is_a_formula() {
     assert_eq!(numbers, walk(&rosa, &format!("/admin/audit?{query}")).await);
     assert!(file.body.contains("\"'=HYPERLINK(\"\"https://evil.example\"\")\""), "{}", file.body);
     assert!(file.body.starts_with("Number,Time (UTC),Event,"), "{}", file.body);
+    // Names may be alike; the id tells whose it was.
+    let id = portal.scalar(&format!("SELECT id FROM users WHERE email = '{ROSA}'")).await;
+    assert!(file.body.contains(&format!(",staff,{id},")), "{}", file.body);
 }
 
 #[tokio::test]
@@ -332,7 +335,10 @@ async fn a_history_shows_what_happened_last_however_much_happened_before() {
     }
     let (rosa, owner) = (portal.known(ROSA).await, portal.known(&owner).await);
     for (who, page) in [(rosa, format!("/admin/orders/{order}")), (owner, format!("/advertiser/orders/{number}"))] {
-        let told = who.get(&page).await.texts(".timeline .timeline-what");
+        let shown = who.get(&page).await;
+        let told = shown.texts(".timeline .timeline-what");
         assert!(told.len() >= 50 && told[0].starts_with("Withdrawn"), "{page}: {:?}", told.first());
+        let leads = shown.links("main a").contains(&format!("/admin/audit?kind=order&id={order}"));
+        assert_eq!(leads, page.starts_with("/admin"), "{page} does not lead to the rest");
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
-const TEMPLATE: &str = "{{ 7 * 7 }}{% if shell %}x{% endif %}{# y #}{{ shell.csrf }}";
+const TEMPLATE: &str = "{{ 7 * 7 }}{% if shell %}x{% endif %}{# y #}{{ shell[\"csrf\"] }}";
 
 /// Nothing live that was typed: no script of another's, no handler, no frame, no link that runs.
 #[track_caller]
