@@ -228,7 +228,7 @@ async fn filtered(me: &Signed<Staff>, query: &ListQuery, form: FormState) -> Res
     let wanted = Shown { kind, whose, late: query.is_late().then(|| promise.late(now)) };
     let waiting = cases::queue(&mut conn, wanted, now, query.place(), PAGE + 1).await?;
     let shown: Vec<CaseId> = waiting.iter().map(|case| CaseId(case.id)).collect();
-    let due = cases::nearest_days(&mut conn, &shown, &own_companies(&me)).await?;
+    let due = cases::nearest_days(&mut conn, &shown, &own_companies(me)).await?;
     let approvals = approvals::waiting(&mut conn, now).await?;
     let keys = KeysHelp::load(&mut conn, me.user(), None).await?;
     let undo = Undo::load(&mut conn, me.user(), now).await?;
